@@ -1,0 +1,165 @@
+"""What a message tells of, whatever its spelling: words fall into classes of meaning, patterns of classes into stories.
+
+A pattern is written "bị ~2 <hit> <me|kin>": a word, up to two syllables of anything, a class, one of two classes.
+The vocabulary and the patterns are data (corpus/danger.toml). Pure.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answer.syllable import Reader, Syllable, syllable
+from index.text import normalise
+
+_HEAD, _TAIL = 4_000, 2_000  # characters read of a very long text: nobody calls for help in its middle
+_PIECE = re.compile(r"[^\W_]+|[,.;:!?\n…()\"]+")
+_CURRENCY = re.compile(r"(?<=[^\W\d_])[.*_\-](?=[^\W\d_](?:[.*_\-]|\b))")  # g.i.ế.t, t*ự t*ử
+_STRICT = 0.7  # with so many syllables marked, a bare one is meant bare: "chay" is not "cháy"
+_LEAST = 4
+_BREAK = ","
+_GROWN = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One kind of story: its patterns over coded syllables, and the classes that show it is only talked about."""
+
+    category: str
+    needs: tuple[int, ...]
+    pattern: re.Pattern[str]
+    unless: int
+    source: str
+
+
+class Vocabulary:
+    """Words in classes of meaning, and the stories they can tell."""
+
+    def __init__(self, content: Mapping[str, object]) -> None:
+        """Compile `content`: tables [typed] and [words], array [[story]] with category, any, unless."""
+        words = _table(content["words"])
+        stories = [story for story in _rows(content["story"])]
+        classes = {name: _listed(terms) for name, terms in words.items()}
+        for story in stories:
+            classes |= {word: (word,) for line in _listed(story["any"]) for word in _literals(line)}
+        self._bits = {name: 1 << at for at, name in enumerate(classes)}
+        self._entries = _entries(classes, self._bits)
+        self._widest = max(len(key.split()) for key in self._entries)
+        known = frozenset(part for key in self._entries for part in key.split())
+        self._reader = Reader({key: str(value) for key, value in _table(content["typed"]).items()}, known)
+        self._codes = {bit: chr(0x4E00 + at) for at, bit in enumerate(self._bits.values())}
+        self._code = lru_cache(maxsize=8_192)(self._coded)
+        self.stories = tuple(compiled for story in stories for compiled in self._compiled(story))
+
+    def told(self, text: str, categories: frozenset[str]) -> Story | None:
+        """Return the first story of these categories that the text tells, or None."""
+        masks = self._classes(self._syllables(text))
+        present = 0
+        for mask in masks:
+            present |= mask
+        code = "".join(map(self._code, masks))
+        return next((s for s in self.stories if s.category in categories and _tells(s, present, code)), None)
+
+    def _syllables(self, text: str) -> list[Syllable]:
+        short = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
+        spelt = normalise(unicodedata.normalize("NFKC", short)).lower().replace("ð", "đ")
+        pieces = [piece if piece[0].isalnum() else _BREAK for piece in _PIECE.findall(_CURRENCY.sub(" ", spelt))]
+        return self._reader.read(pieces)
+
+    def _classes(self, typed: Sequence[Syllable]) -> list[int]:
+        """Return the classes of each word as bits; the longest word at a place is the one meant."""
+        letters = [part for part in typed if part.bare.isalpha()]
+        strict = len(letters) >= _LEAST and sum(part.marked for part in letters) >= _STRICT * len(letters)
+        bare = [part.bare for part in typed]
+        masks: list[int] = []
+        at = 0
+        while at < len(typed):
+            width, mask = self._longest(typed, bare, at, strict)
+            masks.append(mask)
+            at += width
+        return masks
+
+    def _longest(self, typed: Sequence[Syllable], bare: list[str], at: int, strict: bool) -> tuple[int, int]:
+        for width in range(min(self._widest, len(bare) - at), 0, -1):
+            mask = 0
+            for word, bits in self._entries.get(" ".join(bare[at : at + width]), ()):
+                if all(_fits(a, b, strict) for a, b in zip(typed[at : at + width], word, strict=True)):
+                    mask |= bits
+            if mask:
+                return width, mask
+        if bare[at].isdigit():
+            return 1, self._bits["number"] | (self._bits["young"] if int(bare[at][:9]) < _GROWN else 0)
+        return 1, self._bits["break"] if bare[at] == _BREAK else 0
+
+    def _coded(self, mask: int) -> str:
+        return "".join(char for bit, char in self._codes.items() if mask & bit) + " "
+
+    def _compiled(self, story: Mapping[str, object]) -> Iterator[Story]:
+        unless = self._mask(_listed(story.get("unless", ())))
+        for line in _listed(story["any"]):
+            needs = tuple(self._mask(_names(part)) for part in line.split() if part[0] not in "~^$")
+            yield Story(str(story["category"]), needs, re.compile(self._regex(line)), unless, line)
+
+    def _regex(self, line: str) -> str:
+        return r"(?<![^ ])" + "".join(self._element(part) for part in line.split())
+
+    def _element(self, part: str) -> str:
+        if part in "^$":
+            return part
+        if part.startswith("~"):
+            return f"(?:[^ ]* ){{0,{int(part[1:])}}}?"
+        chars = "".join(self._codes[self._bits[name]] for name in _names(part))
+        return f"[^ ]*[{chars}][^ ]* "
+
+    def _mask(self, names: Iterable[str]) -> int:
+        return sum(self._bits[name] for name in set(names))
+
+
+def _tells(story: Story, present: int, code: str) -> bool:
+    if present & story.unless or not all(present & need for need in story.needs):
+        return False
+    return story.pattern.search(code) is not None
+
+
+def _fits(typed: Syllable, word: Syllable, strict: bool) -> bool:
+    return typed.may_be(word) and (typed.marked or not strict or not word.marked)
+
+
+def _entries(
+    classes: Mapping[str, Sequence[str]], bits: Mapping[str, int]
+) -> dict[str, tuple[tuple[tuple[Syllable, ...], int], ...]]:
+    """Return, by spelling without marks, the words so spelt and the classes of each."""
+    found: dict[tuple[Syllable, ...], int] = {}
+    for name, terms in classes.items():
+        for term in terms:
+            word = tuple(map(syllable, term.split()))
+            found[word] = found.get(word, 0) | bits[name]
+    entries: dict[str, tuple[tuple[tuple[Syllable, ...], int], ...]] = {}
+    for word, mask in found.items():
+        key = " ".join(part.bare for part in word)
+        entries[key] = (*entries.get(key, ()), (word, mask))
+    return entries
+
+
+def _names(part: str) -> list[str]:
+    return part[1:-1].split("|") if part[0] == "<" else [part]
+
+
+def _literals(line: str) -> list[str]:
+    return [part for part in line.split() if part[0] not in "<~^$"]
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    assert isinstance(value, (list, tuple))
+    return tuple(str(item) for item in value)
+
+
+def _table(value: object) -> Mapping[str, object]:
+    assert isinstance(value, dict)
+    return value
+
+
+def _rows(value: object) -> list[Mapping[str, object]]:
+    assert isinstance(value, list)
+    return value

@@ -1,0 +1,74 @@
+"""Which place a text speaks of, and whose plan speaks for it today. Pure."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from bot.domain import Place
+from index.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+# A place name as a writer with capitals gives it: "xã Tân Lập", "phường 5"
+_NAMED = re.compile(
+    r"\b(?:xã|phường|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|đặc khu)\s+"
+    r"((?:[A-ZĐÀ-Ỹ][\w']*|\d+)(?:\s+[A-ZĐÀ-Ỹ][\w']*)*)"
+)
+
+
+class Places:
+    """The places of the corpus, found by name in any spelling."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._places = {row["id"]: _place(row) for row in rows}
+        # longest names first: "Bắc Hồng Lĩnh" before "Hồng Lĩnh"
+        self._names = sorted(
+            ((_spaced(name), place) for place in self._places.values() for name in (place.name, *place.aliases)),
+            key=lambda row: -len(row[0]),
+        )
+
+    def get(self, name: str) -> Place | None:
+        """Return the place of that id or name, or None."""
+        if name in self._places:
+            return self._places[name]
+        found = self.find(name)
+        return found[0] if found else None
+
+    def find(self, text: str) -> tuple[Place, ...]:
+        """Return the places that text names, in the order of their mention."""
+        rest = _spaced(text)
+        found: dict[Place, int] = {}
+        for name, place in self._names:
+            at = rest.find(name)
+            if at >= 0 and place not in found:
+                found[place] = at
+                rest = rest.replace(name, " " + "·" * (len(name) - 2) + " ")
+        return tuple(sorted(found, key=lambda place: found[place]))
+
+    def without(self, text: str) -> str:
+        """Return text folded and without the names of places, for asking the same about another place."""
+        rest = _spaced(text)
+        for name, _ in self._names:
+            rest = rest.replace(name, " ")
+        return " ".join(rest.split())
+
+    def plans(self, place: Place) -> tuple[str, ...]:
+        """Return the ids of the plans that speak for a place: its own, else those of the units it was made from."""
+        if place.plan:
+            return (place.plan,)
+        return tuple(plan for name in place.predecessors for plan in self.plans(self._places[name]))
+
+    def unknown(self, text: str) -> str:
+        """Return a place that text names with capitals and that the corpus does not know, or nothing."""
+        for match in _NAMED.finditer(text):
+            if not self.find(match[1]):
+                return match[0]
+        return ""
+
+
+def _spaced(text: str) -> str:
+    return " " + " ".join(_WORD.findall(fold(text))) + " "
+
+
+def _place(row: dict[str, Any]) -> Place:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Place(**values)

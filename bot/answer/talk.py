@@ -1,0 +1,95 @@
+"""What is said beside questions: greetings, thanks, insults, orders to the machine, asks for private data. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from index.text import fold, syllables
+
+
+class Talk(StrEnum):
+    """What a message is when it is not a question about the texts."""
+
+    EMPTY = "empty"
+    UNCLEAR = "unclear"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    IDENTITY = "identity"
+    INSULT = "insult"
+    INJECTION = "injection"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The word lists of corpus/talk.toml, folded."""
+
+    function: frozenset[str]
+    follows: tuple[str, ...]
+    points: frozenset[str]
+    lists: tuple[str, ...]
+    chitchat: Mapping[Talk, tuple[str, ...]]
+    refuse: Mapping[Talk, tuple[str, ...]]
+    about: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> "Phrases":
+        """Return the lists of a parsed talk.toml."""
+        words = content["words"]
+        return cls(
+            frozenset(words["function"].split()),
+            tuple(words["follows"]),
+            frozenset(words["points"]),
+            tuple(words["lists"]),
+            {Talk(name): _longest_first(lines) for name, lines in content["chitchat"].items()},
+            {Talk(name): tuple(lines) for name, lines in content["refuse"].items()},
+            {name: tuple(lines) for name, lines in content["about"].items()},
+        )
+
+    def kind(self, text: str, *, alone: bool) -> Talk | None:
+        """Return what sort of talk text is, None for a question; `alone` when no earlier turn gives it a topic."""
+        spoken = " ".join(fold(text).split())
+        for talk, lines in self.refuse.items():
+            if any(line in spoken for line in lines):
+                return talk
+        words = syllables(text)
+        if not words:
+            return Talk.EMPTY
+        for talk, lines in self.chitchat.items():
+            if self._only(words, lines):
+                return talk
+        return Talk.UNCLEAR if alone and not self.content(text) else None
+
+    def content(self, text: str) -> tuple[str, ...]:
+        """Return the syllables of text that carry a topic."""
+        return tuple(word for word in syllables(text) if word not in self.function and not word.isdigit())
+
+    def goes_on(self, text: str) -> bool:
+        """Return whether text leans on what was said before: it opens so, points back, or names hardly a topic."""
+        words = syllables(text)
+        spoken = f"{' '.join(words)} "
+        opens = any(spoken.startswith(f"{line} ") for line in self.follows)
+        return opens or len(self.content(text)) <= 2 or bool(self.points & set(words[-4:]))
+
+    def asks_for_all(self, text: str) -> bool:
+        """Return whether text asks for a whole list."""
+        spoken = f" {' '.join(syllables(text))} "
+        return any(f" {line} " in spoken for line in self.lists)
+
+    def asks_about(self, text: str, what: str) -> bool:
+        """Return whether text asks `what` of a document: where it is cited, who and when, which version."""
+        spoken = f" {' '.join(fold(text).split())} "
+        return any(f" {line} " in spoken.replace("?", " ").replace(",", " ") for line in self.about[what])
+
+    def _only(self, words: Sequence[str], lines: Sequence[str]) -> bool:
+        """Tell whether words hold one of the phrases and nothing else but function words."""
+        spoken = f" {' '.join(words)} "
+        rest = spoken
+        for line in lines:
+            rest = rest.replace(f" {line} ", " ")
+        return rest != spoken and all(word in self.function for word in rest.split())
+
+
+def _longest_first(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(lines, key=len, reverse=True))

@@ -1,0 +1,1 @@
+"""The web door: one chat page that also works without JavaScript."""

@@ -1,0 +1,100 @@
+"""Settings from the environment and one TOML file; the only reader of os.environ."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+
+from bot.errors import BadSetting
+
+ROOT = Path(__file__).resolve().parent.parent
+_FILE_KEYS = {"operator", "telephone", "place", "retention_days", "officers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this house is run; empty strings mean "not set"."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    telegram_token: str = ""
+    telegram_api_url: str = ""
+    telegram_proxy: str = ""
+    embedding_model: str = ""
+    operator: str = ""
+    telephone: str = ""
+    place: str = ""
+    retention_days: int = 180
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Return the settings; raises BadSetting naming the variable that cannot be used."""
+        env = os.environ if environ is None else environ
+
+        def get(name: str) -> str:
+            return env.get(f"DANBIET_{name}", "").strip()
+
+        return cls(
+            data=Path(get("DATA")).expanduser() if get("DATA") else default_data(),
+            host=get("HOST") or "127.0.0.1",
+            port=_port(get("PORT") or "8080"),
+            public_url=_url("PUBLIC_URL", get("PUBLIC_URL")),
+            telegram_token=_token(get("TELEGRAM_TOKEN")),
+            telegram_api_url=_url("TELEGRAM_API_URL", get("TELEGRAM_API_URL")),
+            telegram_proxy=_url("TELEGRAM_PROXY", get("TELEGRAM_PROXY"), schemes=("http", "https", "socks5")),
+            embedding_model=get("EMBEDDING_MODEL"),
+            **_file(get("SETTINGS")),
+        )
+
+
+def default_data() -> Path:
+    """Return var/ in a checkout, the user's data folder elsewhere."""
+    checkout = (ROOT / "pyproject.toml").is_file() and (ROOT / "corpus").is_dir()
+    return ROOT / "var" if checkout else user_data_path("danbiet", appauthor=False)
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or not 0 <= int(value) <= 65535:
+        raise BadSetting(f"DANBIET_PORT: {value!r} không phải cổng từ 0 đến 65535")
+    return int(value)
+
+
+def _url(name: str, value: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in schemes or not parts.hostname):
+        raise BadSetting(f"DANBIET_{name}: {value!r} không phải địa chỉ {', '.join(schemes)}")
+    return value.rstrip("/")
+
+
+def _token(value: str) -> str:
+    number, _, secret = value.partition(":")
+    if value and not (number.isdecimal() and len(secret) >= 20):
+        raise BadSetting("DANBIET_TELEGRAM_TOKEN: không đúng dạng 123456:ABC… do BotFather cấp")
+    return value
+
+
+def _file(value: str) -> dict[str, Any]:
+    """Return the settings of the TOML file; officers are read by the staff tools."""
+    if not value:
+        return {}
+    path = Path(value).expanduser()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting(f"DANBIET_SETTINGS: không đọc được {path.name} ({error})") from error
+    if unknown := set(content) - _FILE_KEYS:
+        raise BadSetting(f"DANBIET_SETTINGS: {path.name} có khóa lạ {sorted(unknown)[0]!r}")
+    for key in ("operator", "telephone", "place"):
+        if not isinstance(content.get(key, ""), str):
+            raise BadSetting(f"DANBIET_SETTINGS: {key} phải là chữ trong ngoặc kép")
+    days = content.get("retention_days", 180)
+    if not isinstance(days, int) or not 1 <= days <= 3650:
+        raise BadSetting("DANBIET_SETTINGS: retention_days phải là số ngày từ 1 đến 3650")
+    return {key: value for key, value in content.items() if key != "officers"}

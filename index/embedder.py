@@ -1,0 +1,104 @@
+"""Text → unit vectors: the small model this project trained, read light, or any sentence-transformers model."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from tokenizers import Tokenizer
+
+from index.errors import EmbedderError
+
+SHIPPED = Path(__file__).parent / "model"
+_TABLE, _WORDS = "model.safetensors", "tokenizer.json"
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """What turns texts into vectors; the name changes when the vectors would."""
+
+    name: str
+    dim: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
+        ...
+
+
+class StaticEmbedder:
+    """The mean of a table's rows, one row a piece of text; needs neither torch nor sentence-transformers."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read tokenizer.json and model.safetensors (int8 rows, one float32 scale each); EmbedderError if broken."""
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / _WORDS))
+            with safe_open(folder / _TABLE, framework="numpy") as tensors:
+                self._rows: NDArray[np.int8] = tensors.get_tensor("embedding.weight")
+                self._scale: Vectors = tensors.get_tensor("scale")
+                label = (tensors.metadata() or {}).get("name", folder.name)
+        except (OSError, SafetensorError, Exception) as error:  # tokenizers raises bare Exception
+            raise EmbedderError(f"cannot read the embedding model in {folder}: {error}") from error
+        if self._rows.ndim != 2 or self._scale.shape != (self._tokenizer.get_vocab_size(),) != self._rows.shape[:1]:
+            raise EmbedderError(f"table and tokenizer in {folder} do not fit: {self._rows.shape}, {self._scale.shape}")
+        self.dim = int(self._rows.shape[1])
+        self.name = f"{label}-{_digest(folder)}"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for place, found in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
+            if found.ids:
+                vectors[place] = self._scale[found.ids] @ self._rows[found.ids].astype(np.float32)
+        return _unit(vectors)
+
+
+class HubEmbedder:
+    """Any sentence-transformers model, by folder or by its name on the hub."""
+
+    def __init__(self, name: str) -> None:
+        """Load the model; EmbedderError if the library is not installed or the model cannot be had."""
+        try:
+            from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - five seconds, only when asked for
+        except ImportError as error:
+            raise EmbedderError(f'{name} needs sentence-transformers: pip install "danbiet[models]"') from error
+        try:
+            self._model = SentenceTransformer(name)
+        except Exception as error:  # each model family fails in its own way
+            raise EmbedderError(f"cannot load the embedding model {name}: {error}") from error
+        self.name = name
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        written = [place for place, text in enumerate(texts) if text.strip()]
+        if written:
+            vectors[written] = self._model.encode([texts[place] for place in written], show_progress_bar=False)
+        return _unit(vectors)
+
+
+def open_embedder(name: str | None = None) -> Embedder:
+    """Return the shipped model (None), one trained like it (its folder), or a sentence-transformers model."""
+    if name is None:
+        return StaticEmbedder(SHIPPED)
+    folder = Path(name)
+    if folder.is_dir() and not (folder / "modules.json").exists() and not (folder / "config.json").exists():
+        return StaticEmbedder(folder)
+    return HubEmbedder(name)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, length, out=vectors, where=length > 0)
+
+
+def _digest(folder: Path) -> str:
+    """Return eight digits that change with the weights or the pieces, so that an index of another model is noticed."""
+    digest = hashlib.sha256()
+    for file in (_TABLE, _WORDS):
+        digest.update((folder / file).read_bytes())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,92 @@
+"""The corpus on disk: its manifest, its places, its texts cut into passages, and the hash that names this state."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.chunker import chunk
+from index.document import Caution, Corpus, Correction, Document, Kind, Passage, TextKind
+from index.errors import BadManifest, UnreadableFile
+from index.parser import parse
+from index.reader import read
+
+HELD = frozenset({TextKind.OFFICIAL, TextKind.DIGEST, TextKind.APPROVED})
+_KEYS = {field.name for field in fields(Document)}
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Return everything the corpus folder holds, cut into passages.
+
+    Raises UnreadableFile or BadManifest with the name of the file or entry at fault.
+    """
+    documents = {document.id: document for document in read_manifest(folder / "manifest.toml")}
+    texts: dict[str, str] = {}
+    passages: list[Passage] = []
+    warnings: list[str] = []
+    for document in documents.values():
+        if document.text not in HELD:
+            continue
+        texts[document.id] = read(folder / document.file)
+        outline = parse(texts[document.id])
+        warnings += [f"{document.id}: {warning}" for warning in outline.warnings]
+        passages += chunk(document, texts[document.id], outline)
+    return Corpus(documents, texts, tuple(passages), corpus_hash(folder), tuple(warnings))
+
+
+def read_manifest(path: Path) -> Iterator[Document]:
+    """Yield the documents of a manifest; raises BadManifest naming the entry that cannot be understood."""
+    seen: set[str] = set()
+    for entry in read_toml(path).get("document", []):
+        document = _document(entry)
+        if document.id in seen:
+            raise BadManifest(f"{document.id}: twice in the manifest")
+        seen.add(document.id)
+        yield document
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content; raises UnreadableFile or BadManifest."""
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path.name}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadManifest(f"{path.name}: {error}") from error
+
+
+def corpus_hash(folder: Path) -> str:
+    """Return a hash over every file of the corpus, names and bytes."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in {".toml", ".txt", ".md"}:
+            total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:16]
+
+
+def _document(entry: dict[str, Any]) -> Document:
+    name = entry.get("id", "?")
+    if unknown := set(entry) - _KEYS:
+        raise BadManifest(f"{name}: unknown key {sorted(unknown)[0]}")
+    try:
+        values = entry | {
+            "kind": Kind(entry["kind"]),
+            "text": TextKind(entry["text"]),
+            "amended_by": tuple(entry.get("amended_by", ())),
+            "aliases": tuple(entry.get("aliases", ())),
+            "corrections": tuple(Correction(**fix) for fix in entry.get("corrections", ())),
+            "cautions": tuple(
+                Caution(tuple(note["articles"]), note["text"], note.get("clause", ""))
+                for note in entry.get("cautions", ())
+            ),
+        }
+        document = Document(**values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadManifest(f"{name}: {error}") from error
+    days = (document.issued, document.effective, document.expires, document.verified_on)
+    if any(day is not None and not isinstance(day, date) for day in days):
+        raise BadManifest(f"{name}: a date is not written as YYYY-MM-DD")
+    return document

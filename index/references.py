@@ -1,0 +1,92 @@
+"""References in what people type: "Điều 13 khoản 2", "đ.13", "QĐ 217", "nghi dinh 59", "luật khiếu nại"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.document import Document, TextKind
+from index.text import fold, syllables, symbols
+
+_ARTICLE = re.compile(r"(?<!\w)(?:dieu|d\.)\s*(?:so\s*)?(\d{1,3}[a-z]?)(?!\w)")
+_CLAUSE = re.compile(r"(?<!\w)khoan\s*(\d{1,2})(?!\w)")
+_POINT = re.compile(r"(?<!\w)diem\s*([a-z])(?!\w)")
+# what people call a kind of document, and how its symbol begins
+_KINDS = {
+    "luat": "qh", "nghi dinh": "nd", "nd": "nd", "chi thi": "ct", "ct": "ct", "ket luan": "kl", "kl": "kl",
+    "nghi quyet": "nq", "nq": "nq", "quyet dinh": "qd", "quy dinh": "qd", "qd": "qd", "ke hoach": "kh", "kh": "kh",
+    "cong van": "cv", "cv": "cv", "chuong trinh": "ctr", "to trinh": "ttr", "huong dan": "hd", "de an": "da",
+}  # fmt: skip
+_SHORT = re.compile(
+    r"(?<!\w)("
+    + "|".join(sorted(_KINDS, key=len, reverse=True))
+    + r")\s*(?:so\s*)?(\d{1,5})(?![\w%]|\s*(?:nam|thang|ngay)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a question names: an article (with clause and point) and documents, exactly or by a short name."""
+
+    article: str = ""
+    clause: str = ""
+    point: str = ""
+    documents: tuple[Document, ...] = ()
+
+
+class References:
+    """Finds which documents of the corpus a text names."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = tuple(documents)
+        self._by_symbol = {symbol: document for document in self._documents for symbol in _symbols(document)}
+        self._by_name = sorted(
+            ((tuple(syllables(name)), document) for document in self._documents for name in _names(document)),
+            key=lambda row: -len(row[0]),
+        )
+
+    def find(self, text: str) -> Reference:
+        """Return the article and the documents that text names; whole symbols win over names and short numbers."""
+        folded = fold(text)
+        article, clause, point = (_first(pattern, folded) for pattern in (_ARTICLE, _CLAUSE, _POINT))
+        return Reference(article, clause if article else "", point if article else "", self._named(text, folded))
+
+    def _named(self, text: str, folded: str) -> tuple[Document, ...]:
+        exact = [self._by_symbol[symbol] for symbol in symbols(text) if symbol in self._by_symbol]
+        if exact or symbols(text):
+            return tuple(dict.fromkeys(exact))
+        found: dict[Document, None] = {}
+        spoken = f" {' '.join(syllables(folded))} "
+        for words, document in self._by_name:
+            name = f" {' '.join(words)} "
+            if name in spoken:
+                found[document] = None
+                spoken = spoken.replace(name, " ")
+        for kind, numbers in _SHORT.findall(folded):
+            for number in re.findall(r"\d+", numbers):
+                found |= {document: None for document in self._documents if _matches(document, _KINDS[kind], number)}
+        return tuple(found)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[1] if match else ""
+
+
+def _symbols(document: Document) -> list[str]:
+    """Return the symbols under which a document is cited, misprinted ones among its aliases included."""
+    return symbols(" ; ".join((document.number, *document.aliases)))
+
+
+def _names(document: Document) -> list[str]:
+    names = [name for name in document.aliases if not symbols(name)]
+    if document.kind == "luat" or document.text is TextKind.CITED_ONLY:
+        names.append(document.title if document.title.startswith("Luật") else "")
+    return [name for name in names if name]
+
+
+def _matches(document: Document, kind: str, number: str) -> bool:
+    for symbol in _symbols(document):
+        parts = symbol.split("/")
+        if parts[0] == (number.lstrip("0") or "0") and any(part.startswith(kind) for part in parts[1:]):
+            return True
+    return False

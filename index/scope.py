@@ -1,0 +1,48 @@
+"""Whether the texts answer a question, and if not whose business it is; fitted by scripts/calibrate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+FITTED = Path(__file__).parent / "model" / "scope.safetensors"
+CLASSES = ("answerable", "elsewhere", "foreign", "talk")  # elsewhere: our field, but a text not held
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Probabilities, summing to 1: answerable, our field but not held, foreign to us, only talk."""
+
+    answerable: float
+    elsewhere: float
+    foreign: float
+    talk: float
+
+
+class Scope:
+    """A multinomial logistic model over the question's vector and the evidence of its search."""
+
+    def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32], scale: NDArray[np.float32]) -> None:
+        self._weights, self._bias, self._scale = weights, bias, scale
+
+    def judge(self, vector: NDArray[np.float32], evidence: Mapping[str, float]) -> Judgement:
+        """Return what the model makes of a question; vector is (dim,)."""
+        logits = self._weights @ (features(vector, evidence) * self._scale) + self._bias
+        odds = np.exp(logits - logits.max())
+        return Judgement(*(float(odd) for odd in odds / odds.sum()))
+
+
+def features(vector: NDArray[np.float32], evidence: Mapping[str, float]) -> NDArray[np.float32]:
+    """Return the vector followed by the evidence in the order of its names."""
+    return np.concatenate([vector, np.array([evidence[name] for name in sorted(evidence)], dtype=np.float32)])
+
+
+@cache
+def fitted(path: Path = FITTED) -> Scope:
+    """Return the fitted model."""
+    tensors = load_file(path)
+    return Scope(tensors["weights"], tensors["bias"], tensors["scale"])

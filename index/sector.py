@@ -1,0 +1,38 @@
+"""Whose democracy a passage is about: commune and residents, agencies and public units, or employers."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from index.text import fold
+
+
+class Sector(StrEnum):
+    """The kinds of "cơ sở" that the law treats chapter by chapter."""
+
+    COMMUNE = "commune"
+    AGENCY = "agency"
+    ENTERPRISE = "enterprise"
+    ANY = ""
+
+
+# How the law's own chapter headings name each sector; the first that matches wins.
+_CHAPTERS = (
+    ("thuc hien dan chu o xa", Sector.COMMUNE),
+    ("co quan nha nuoc, don vi su nghiep", Sector.AGENCY),
+    ("to chuc co su dung lao dong", Sector.ENTERPRISE),
+)
+
+
+def sector_of(headings: Sequence[str]) -> Sector:
+    """Return the sector that the headings above a passage speak of, ANY where they do not say."""
+    folded = " ".join(fold(heading) for heading in headings)
+    return next((sector for words, sector in _CHAPTERS if words in folded), Sector.ANY)
+
+
+def sector_asked(text: str, words: Mapping[str, Sequence[str]]) -> Sector:
+    """Return the sector whose words stand in text; the commune where none or several do."""
+    folded = f" {' '.join(fold(text).split())} "
+    named = {sector for sector, names in words.items() if any(f" {fold(name)} " in folded for name in names)}
+    if len(named) == 1:
+        return Sector(named.pop())
+    return Sector.ANY if named else Sector.COMMUNE

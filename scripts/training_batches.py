@@ -1,0 +1,167 @@
+"""Batches of questions and passages as piece numbers, drawn at random from the codification and from our corpus."""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+from training_pairs import Article, Question, sentences, shorten, spell
+
+from index.document import Passage
+
+BATCH = 1024
+NEAR = 32  # articles of a batch that stand near one another: the hardest of negatives, at no cost
+WINDOW = 90  # pieces of a passage, about 130 syllables
+OWN = 256  # questions of ours in a step
+
+_BELOW = re.compile(r"\.| khoản | điểm ")
+
+Bag = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article as numbers of pieces."""
+
+    article: Article
+    title: Bag
+    subject: Bag
+    lines: tuple[Bag, ...]
+    refers: tuple[int, ...]
+
+
+class Laws:
+    """The articles as numbers, and the pairs drawn from them."""
+
+    def __init__(self, articles: Sequence[Article], tokenizer: Tokenizer) -> None:
+        """Number every line once."""
+        place = {article.code: number for number, article in enumerate(articles) if article.code}
+        bags = _numbers(tokenizer, [line for article in articles for line in (article.subject, article.title, *article.lines)])
+        self.known = []
+        for article in articles:
+            subject, title, *lines = (next(bags) for _ in range(2 + len(article.lines)))
+            refers = tuple(place[code] for code in article.refers if code in place)
+            self.known.append(Known(article, title, subject, tuple(lines), refers))
+        self._tokenizer = tokenizer
+
+    def batch(self, chance: random.Random) -> tuple[list[Bag], list[Bag]]:
+        """Return BATCH questions and their passages; no two share a title, which would make a right answer wrong."""
+        left: list[Bag] = []
+        right: list[Bag] = []
+        titles: set[str] = set()
+        while len(left) < BATCH:
+            start = chance.randrange(len(self.known))
+            for known in chance.sample(self.known[start : start + 4 * NEAR], k=min(NEAR, len(self.known) - start)):
+                if known.article.title not in titles:
+                    titles.add(known.article.title)
+                    pair = self._pair(known, chance)
+                    if pair[0] and pair[1]:
+                        left.append(shorten(pair[0], chance, 0.1))
+                        right.append(pair[1])
+        return left[:BATCH], right[:BATCH]
+
+    def _pair(self, known: Known, chance: random.Random) -> tuple[Bag, Bag]:
+        draw = chance.random()
+        if draw < 0.45:
+            return self._title(known, chance), _window(known, chance, titled=0.3)
+        if draw < 0.6 and known.refers:
+            other = self.known[chance.choice(known.refers)]
+            return [*known.title, *_window(known, chance, titled=0.0)[:40]], _window(other, chance, titled=0.7)
+        return _cloze(known, chance)
+
+    def _title(self, known: Known, chance: random.Random) -> Bag:
+        if chance.random() < 0.3:
+            text = spell(known.article.title, chance)
+            return self._tokenizer.encode(text, add_special_tokens=False).ids
+        return [*known.subject, *known.title] if chance.random() < 0.3 else known.title
+
+
+def _numbers(tokenizer: Tokenizer, lines: Sequence[str]) -> Iterator[Bag]:
+    """Yield the piece numbers of each line."""
+    for start in range(0, len(lines), 20_000):
+        for found in tokenizer.encode_batch_fast(lines[start : start + 20_000], add_special_tokens=False):
+            yield found.ids
+
+
+def _window(known: Known, chance: random.Random, titled: float) -> Bag:
+    """Return some lines in a row, at most WINDOW pieces, under the title at the given rate."""
+    start = chance.randrange(len(known.lines)) if chance.random() < 0.5 else 0
+    bag = list(known.title) if chance.random() < titled else []
+    for line in known.lines[start:]:
+        bag.extend(line)
+        if len(bag) >= WINDOW:
+            break
+    return bag[:WINDOW]
+
+
+def _cloze(known: Known, chance: random.Random) -> tuple[Bag, Bag]:
+    """Return one line and what stands around it."""
+    if len(known.lines) < 2:
+        return known.title, _window(known, chance, titled=0.0)
+    place = chance.randrange(len(known.lines))
+    start = max(0, place - 3)
+    around = list(known.title) if chance.random() < 0.5 else []
+    for number, line in enumerate(known.lines[start:], start=start):
+        if number != place or chance.random() < 0.1:
+            around.extend(line)
+        if len(around) >= WINDOW:
+            break
+    return shorten(known.lines[place], chance, 0.1)[:40], around[:WINDOW]
+
+
+class Own:
+    """Our questions and the passages that answer them."""
+
+    def __init__(self, passages: Sequence[Passage], questions: Sequence[Question], tokenizer: Tokenizer) -> None:
+        """Number the passages and keep the questions whose place is among them."""
+        everyday = [Question(text, p.citation.document, p.citation.locator) for p in passages for text in p.questions]
+        self.passages = list(_numbers(tokenizer, [written(passage) for passage in passages]))
+        self._tokenizer = tokenizer
+        places = places_of(passages)
+        self._asked: dict[str, set[int]] = {}
+        for question in [*everyday, *questions]:
+            if found := answering(question, places):
+                self._asked.setdefault(question.text, set()).update(found)
+
+    def batch(self, chance: random.Random) -> tuple[list[Bag], list[list[int]]]:
+        """Return at most OWN questions, misspelt at times, and the numbers of the passages that answer each."""
+        chosen = chance.sample(sorted(self._asked), k=min(OWN, len(self._asked)))
+        texts = [spell(text, chance) if chance.random() < 0.5 else text for text in chosen]
+        bags = [shorten(bag, chance, 0.15) for bag in _numbers(self._tokenizer, texts)]
+        asked = [(bag, sorted(self._asked[text])) for bag, text in zip(bags, chosen, strict=True) if bag]
+        return [bag for bag, _ in asked], [found for _, found in asked]
+
+
+def written(passage: Passage) -> str:
+    """Return what of a passage is turned into its vector."""
+    return f"{passage.title}\n{passage.text}"
+
+
+def answering(question: Question, places: dict[tuple[str, str], list[int]]) -> list[int]:
+    """Return the passages at the question's place, or at the nearest place above it that is a passage."""
+    locator = question.locator
+    while locator:
+        if found := places.get((question.document, locator)):
+            return found
+        cut = max(locator.rfind("."), locator.rfind(" khoản "), locator.rfind(" điểm "))
+        locator = locator[: max(cut, 0)]
+    return []
+
+
+def places_of(passages: Sequence[Passage]) -> dict[tuple[str, str], list[int]]:
+    """Return the passages at or below each place: "Điều 13" holds its clauses, "III" its sections."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for number, passage in enumerate(passages):
+        locator = passage.citation.locator
+        cuts = [match.start() for match in _BELOW.finditer(locator)] + [len(locator)]
+        for cut in cuts:
+            places.setdefault((passage.citation.document, locator[:cut]), []).append(number)
+    return places
+
+
+def articles_of(passages: Sequence[Passage]) -> list[Article]:
+    """Return our passages as articles, so that they take part in what the codification teaches."""
+    return [
+        Article("", "", passage.title, tuple(sentences(passage.text)), ()) for passage in passages if passage.text.strip()
+    ]
