@@ -1,9 +1,10 @@
 """The corpus on disk: its manifest, its places, its texts cut into passages, and the hash that names this state."""
 
 import hashlib
+import json
 import tomllib
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ HELD = frozenset({TextKind.OFFICIAL, TextKind.DIGEST, TextKind.APPROVED})
 _KEYS = {field.name for field in fields(Document)}
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Return everything the corpus folder holds, cut into passages.
+def read_corpus(folder: Path, keep: Callable[[str], bool] = lambda _question: True) -> Corpus:
+    """Return everything the corpus folder holds, cut into passages, with the everyday questions that `keep` lets in.
 
     Raises UnreadableFile or BadManifest with the name of the file or entry at fault.
     """
+    asked = read_questions(folder / "questions.jsonl")
     documents = {document.id: document for document in read_manifest(folder / "manifest.toml")}
     texts: dict[str, str] = {}
     passages: list[Passage] = []
@@ -33,8 +35,23 @@ def read_corpus(folder: Path) -> Corpus:
         texts[document.id] = read(folder / document.file)
         outline = parse(texts[document.id])
         warnings += [f"{document.id}: {warning}" for warning in outline.warnings]
-        passages += chunk(document, texts[document.id], outline)
+        passages += (
+            replace(passage, questions=passage.questions + _asked(passage, asked, keep))
+            for passage in chunk(document, texts[document.id], outline)
+        )
     return Corpus(documents, texts, tuple(passages), corpus_hash(folder), tuple(warnings))
+
+
+def read_questions(path: Path) -> dict[tuple[str, str], list[str]]:
+    """Return the everyday questions by document and locator; raises UnreadableFile or BadManifest naming the line."""
+    questions: dict[tuple[str, str], list[str]] = {}
+    for number, line in enumerate(read(path).splitlines(), 1):
+        try:
+            row = json.loads(line)
+            questions.setdefault((row["document"], row["locator"]), []).append(row["question"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadManifest(f"{path.name}, line {number}: {error}") from error
+    return questions
 
 
 def read_manifest(path: Path) -> Iterator[Document]:
@@ -62,9 +79,19 @@ def corpus_hash(folder: Path) -> str:
     """Return a hash over every file of the corpus, names and bytes."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".toml", ".txt", ".md"}:
+        if path.is_file() and path.suffix in {".toml", ".txt", ".md", ".jsonl"}:
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:16]
+
+
+def _asked(
+    passage: Passage, asked: Mapping[tuple[str, str], Sequence[str]], keep: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Return the questions asked of exactly this passage, else those asked of its article or section as a whole."""
+    citation = passage.citation
+    whole = f"Điều {citation.article}" if citation.article else citation.section.rpartition(".")[0]
+    lines = asked.get((citation.document, citation.locator), ()) or asked.get((citation.document, whole), ())
+    return tuple(question for question in lines if keep(question))
 
 
 def _document(entry: dict[str, Any]) -> Document:

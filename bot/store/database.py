@@ -29,16 +29,13 @@ def open_database(path: Path) -> Database:
     try:
         _make_file(path)
         connection = _connect(path)
+        try:
+            return _prepared(connection, path)
+        except BaseException:
+            connection.close()
+            raise
     except (OSError, sqlite3.Error) as error:
         raise _problem(path, error) from error
-    try:
-        return _prepared(connection, path)
-    except sqlite3.Error as error:
-        connection.close()
-        raise _problem(path, error) from error
-    except BaseException:
-        connection.close()
-        raise
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The web application: a page, a question, a thumb, the static files, a health check."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -68,16 +69,15 @@ class _Desk:
         question = request.query_params.get("q", "").strip()
         session = session_of(request)
         chat = session or fresh_id()
+        first = not session
         if question.startswith("/"):
             # A link may suggest a command, only the person may give it.
-            page = self._pages.page(first=not session, draft=question)
+            page = self._pages.page(first=first, draft=question)
         elif question:
-            # A link on another site must neither act on nor read this person's conversation.
-            foreign = request.headers.get("sec-fetch-site", "") in {"cross-site", "same-site"}
-            replies = await self._handle(fresh_id() if foreign and session else chat, fresh_id(), question)
-            page = self._pages.page(first=not session, question=question, replies=replies)
+            replies = await self._linked(request, chat, question)
+            page = self._pages.page(first=first, question=question, replies=replies)
         else:
-            page = self._pages.page(first=not session)
+            page = self._pages.page(first=first)
         return self._remember(HTMLResponse(page), chat)
 
     async def ask(self, request: Request) -> Response:
@@ -121,6 +121,13 @@ class _Desk:
         # This handler stands outside the middleware.
         response.headers.update(SAFE)
         return response
+
+    async def _linked(self, request: Request, chat: str, question: str) -> tuple[Outgoing, ...]:
+        if request.headers.get("sec-fetch-site", "") not in {"cross-site", "same-site"}:
+            return await self._handle(chat, fresh_id(), question)
+        # A link on another site must neither act on nor read this person's conversation: it gets one of its own.
+        replies = await self._handle(fresh_id(), fresh_id(), question)
+        return tuple(replace(reply, turn="") for reply in replies)
 
     async def _handle(self, chat: str, form: str, question: str) -> tuple[Outgoing, ...]:
         # The id hides the cookie's value and tells a double submit from another question sent with the same form.

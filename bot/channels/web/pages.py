@@ -51,11 +51,10 @@ class Pages:
         replies: tuple[Outgoing, ...] = (),
         words: str = "",
         draft: str = "",
-        hint: str = "",
     ) -> str:
         """Return the whole page: the notice open on `first` contact, a question with replies or `words`, a `draft`."""
         return self._env.get_template("page.html").render(
-            first=first, question=question, replies=replies, words=words, draft=draft, hint=hint
+            first=first, question=question, replies=replies, words=words, draft=draft
         )
 
     def answers(self, replies: tuple[Outgoing, ...]) -> str:

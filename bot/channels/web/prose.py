@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-_BULLETS = "•-–*+"
+_BULLETS = "•*+–-"
 _ITEM = re.compile(rf"\s*([{_BULLETS}]|\d{{1,3}}(?:\.\d{{1,3}})*[.)]|[IVX]{{1,4}}\.|[a-zđ]{{1,2}}\))\s+(\S.*)")
 
 

@@ -1,0 +1,324 @@
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from bot.domain import Address, Outcome, Source, Turn
+from bot.store.conversations import QUESTION_LIMIT, Conversations, Record
+from bot.store.database import open_database, writing
+from bot.store.inbox import Inbox
+from bot.store.people import person
+
+AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+KEY = b"k" * 32
+HOA = Address("telegram", "1001")
+LAN = Address("telegram", "1002")
+SOURCE = Source("luat-10-2022-qh15", "10/2022/QH15", "Luật", "art_13", "Điều 13", "Nguyên văn đoạn trích.", "digest")
+RECORD = Record(
+    at=AT,
+    question="Xã phải công khai những gì?",
+    understood="nội dung chính quyền cấp xã phải công khai",
+    outcome=Outcome.ANSWERED,
+    citations=("luat-10-2022-qh15#art_11__point_đ",),
+    more="Phần còn lại.",
+    sources=(SOURCE, replace(SOURCE, locator="art_14")),
+    confidence=0.75,
+    latency_ms=42,
+)
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def conversations(database: Database) -> Conversations:
+    return Conversations(database, KEY)
+
+
+def raw(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def count(database: Database, table: str) -> int:
+    return int(database.execute(f"select count(*) from {table}").fetchone()[0])
+
+
+def test_what_is_remembered_is_recalled(conversations: Conversations) -> None:
+    id = conversations.remember(HOA, RECORD)
+    assert len(id) == 12
+    turn = Turn(RECORD.question, RECORD.understood, RECORD.outcome, RECORD.citations, AT)
+    assert conversations.recall(HOA, 5, AT) == (turn,)
+    assert conversations.more(HOA, id) == (RECORD.more, RECORD.sources)
+    assert conversations.recall(LAN, 5, AT) == ()
+
+
+def test_recall_gives_the_last_turns_oldest_first(conversations: Conversations) -> None:
+    for number in range(6):  # two at each moment: those are kept in the order they were remembered
+        conversations.remember(HOA, replace(RECORD, question=f"câu {number}", at=AT + number // 2 * MINUTE))
+        conversations.remember(LAN, replace(RECORD, question=f"câu của Lan {number}"))
+    recalled = [turn.question for turn in conversations.recall(HOA, 3, AT)]
+    assert recalled == ["câu 3", "câu 4", "câu 5"]
+    assert [turn.question for turn in conversations.recall(HOA, 9, AT + 2 * MINUTE)] == ["câu 4", "câu 5"]
+    assert conversations.recall(HOA, 0, AT) == ()
+    assert conversations.recall(HOA, 9, AT + 3 * MINUTE) == ()
+
+
+def test_a_person_is_greeted_once(conversations: Conversations) -> None:
+    assert not conversations.greeted(HOA)
+    conversations.remember(HOA, RECORD)
+    assert conversations.greeted(HOA)
+    assert not conversations.greeted(LAN)
+    assert not conversations.greeted(Address("web", HOA.chat))
+
+
+def test_a_place_is_chosen_and_taken_back(conversations: Conversations) -> None:
+    assert conversations.place(HOA) == ""
+    conversations.set_place(HOA, "minh-tam", AT)
+    conversations.remember(HOA, RECORD)
+    assert conversations.place(HOA) == "minh-tam"
+    assert conversations.place(LAN) == ""
+    conversations.set_place(HOA, "", AT)
+    assert conversations.place(HOA) == ""
+
+
+def test_last_seen_never_goes_back(database: Database, conversations: Conversations) -> None:
+    for at in (AT, AT + MINUTE, AT - MINUTE):
+        conversations.remember(HOA, replace(RECORD, at=at))
+    row = database.execute("select first_seen, last_seen from people").fetchone()
+    assert [datetime.fromisoformat(text) for text in row] == [AT, AT + MINUTE]
+
+
+def test_a_thumb_is_for_ones_own_turns(database: Database, conversations: Conversations) -> None:
+    id = conversations.remember(HOA, RECORD)
+    assert not conversations.feedback(LAN, id, up=True)
+    assert not conversations.feedback(HOA, "unknown", up=True)
+    assert database.execute("select feedback from turns").fetchone() == (None,)
+    for up, kept in ((True, 1), (False, -1)):
+        assert conversations.feedback(HOA, id, up)
+        assert database.execute("select feedback from turns").fetchone() == (kept,)
+
+
+def test_more_is_for_ones_own_turns(conversations: Conversations) -> None:
+    id = conversations.remember(HOA, RECORD)
+    assert conversations.more(LAN, id) is None
+    assert conversations.more(HOA, "unknown") is None
+    only_sources = conversations.remember(HOA, replace(RECORD, more=""))
+    assert conversations.more(HOA, only_sources) == ("", RECORD.sources)
+    neither = conversations.remember(HOA, replace(RECORD, more="", sources=()))
+    assert conversations.more(HOA, neither) is None
+
+
+def test_sources_of_an_earlier_shape_still_open(database: Database, conversations: Conversations) -> None:
+    id = conversations.remember(HOA, RECORD)
+    with writing(database):
+        database.execute("""update turns set sources = '[{"document": "d", "gone": "x"}]'""")
+    assert conversations.more(HOA, id) == (RECORD.more, (Source("d", "", "", "", "", "", ""),))
+
+
+def test_a_category_keeps_no_text_anywhere(folder: Path, database: Database, conversations: Conversations) -> None:
+    secret = replace(
+        RECORD,
+        category="accusation",
+        question="BÍMẬT chủ tịch",
+        understood="BÍMẬT",
+        citations=("BÍMẬT",),
+        more="BÍMẬT",
+        sources=(replace(SOURCE, quote="BÍMẬT"),),
+        outcome=Outcome.HANDED_OVER,
+    )
+    id = conversations.remember(HOA, secret)
+    left = raw(folder)
+    assert b"accusation" in left, "the log is read as well"
+    assert "BÍMẬT".encode() not in left
+    assert b"B\\u00cdM" not in left, "nor as JSON may spell it"
+    assert conversations.more(HOA, id) is None
+    assert conversations.recall(HOA, 1, AT) == (Turn("", "", Outcome.HANDED_OVER, (), AT),)
+    assert database.execute("select category, outcome from turns").fetchone() == ("accusation", "handed_over")
+    conversations.expire(AT)
+    assert "BÍMẬT".encode() not in raw(folder)
+    conversations.forget(HOA)
+    assert "BÍMẬT".encode() not in raw(folder)
+
+
+@pytest.mark.parametrize("number", ["0912345678", "001203004567", "0912 345 678"])
+def test_numbers_of_people_are_masked(folder: Path, conversations: Conversations, number: str) -> None:
+    conversations.remember(HOA, replace(RECORD, question=f"Tôi là Hòa, số {number}, hỏi", understood=f"Hòa {number}"))
+    (turn,) = conversations.recall(HOA, 1, AT)
+    assert turn.question.startswith("Tôi là Hòa")
+    assert number.encode() not in raw(folder)
+
+
+def test_a_very_long_question_is_cut(conversations: Conversations) -> None:
+    conversations.remember(HOA, replace(RECORD, question="dài " * 250_000, understood="x" * 1_000_000))
+    (turn,) = conversations.recall(HOA, 1, AT)
+    assert turn.question == ("dài " * 1000)[:QUESTION_LIMIT]
+    assert len(turn.understood) == QUESTION_LIMIT == 4_000
+    conversations.remember(HOA, replace(RECORD, question="y" * QUESTION_LIMIT, at=AT + MINUTE))
+    assert conversations.recall(HOA, 1, AT)[0].question == "y" * QUESTION_LIMIT
+
+
+@pytest.mark.parametrize("filler", ["a ", "0987654321 "])
+def test_a_number_cut_in_half_is_not_left_unmasked(folder: Path, conversations: Conversations, filler: str) -> None:
+    for shift in range(0, 24, 3):
+        question = (filler * 5_000)[: QUESTION_LIMIT + 180 + shift].rstrip() + " 001203004567 " + "b " * 300
+        conversations.remember(HOA, replace(RECORD, question=question))
+    left = raw(folder)
+    assert b"001203" not in left
+    assert b"098765" not in left
+
+
+def test_odd_text_is_kept(conversations: Conversations) -> None:
+    conversations.remember(HOA, replace(RECORD, question="Hỏi 🙂 'x'; drop table turns; -- \0 \ud83d", more="\ud83d"))
+    (turn,) = conversations.recall(HOA, 1, AT)
+    assert turn.question == "Hỏi 🙂 'x'; drop table turns; -- \0 ?"
+
+
+def test_a_time_without_zone_is_refused(database: Database, conversations: Conversations) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        conversations.remember(HOA, replace(RECORD, at=AT.replace(tzinfo=None)))
+    assert count(database, "people") == 0
+
+
+def test_the_database_does_not_know_the_chat(folder: Path, conversations: Conversations) -> None:
+    conversations.remember(Address("telegram", "8412345678901"), RECORD)
+    assert b"8412345678901" not in raw(folder)
+    assert KEY.decode() not in repr(conversations)
+
+
+def test_forgetting_leaves_nothing_of_one_and_all_of_the_others(folder: Path, conversations: Conversations) -> None:
+    people = [Address("web", str(number)) for number in range(12)]
+    for round in range(25):  # of many sizes, so that pages are split and merged
+        for number, address in enumerate(people):
+            text = f"<dấu vết {number:02d}> " * (1 + (7 * round + 13 * number) % 90)
+            conversations.remember(address, replace(RECORD, question=text, more=text * (round % 4)))
+    conversations.set_place(people[0], "minh-tam", AT)
+    for number, address in enumerate(people[:6]):
+        assert conversations.forget(address) == 25
+        left = raw(folder)
+        for gone in range(number + 1):
+            assert f"<dấu vết {gone:02d}>".encode() not in left
+            assert person(KEY, people[gone]).encode() not in left
+    assert conversations.forget(people[0]) == 0
+    assert not conversations.greeted(people[0])
+    assert conversations.place(people[0]) == ""
+    assert all(len(conversations.recall(address, 99, AT)) == 25 for address in people[6:])
+
+
+def test_forgetting_works_for_one_who_only_chose_a_place(database: Database, conversations: Conversations) -> None:
+    conversations.set_place(HOA, "minh-tam", AT)
+    assert conversations.forget(HOA) == 0
+    assert count(database, "people") == 0
+
+
+def test_forgetting_holds_while_another_process_reads(folder: Path, conversations: Conversations) -> None:
+    conversations.remember(HOA, RECORD)
+    conversations.database.execute("pragma busy_timeout = 1")
+    with closing(open_database(folder / "bot.db")) as reader:
+        reader.execute("begin")
+        reader.execute("select * from turns").fetchall()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.store.conversations.scrub", lambda _: False)  # it would wait 5 s for the reader
+            assert conversations.forget(HOA) == 1
+        assert conversations.recall(HOA, 1, AT) == ()
+
+
+def test_expiry_takes_what_is_older(folder: Path, database: Database, conversations: Conversations) -> None:
+    inbox = Inbox(database)
+    inbox.receive("zalo", "1", "<thư cũ>", AT)
+    inbox.done("zalo", "1", AT)
+    conversations.remember(HOA, replace(RECORD, question="<câu cũ>"))
+    conversations.remember(HOA, replace(RECORD, question="<câu mới>", at=AT + MINUTE))
+    conversations.remember(LAN, replace(RECORD, question="<câu cũ của Lan>"))
+    conversations.set_place(LAN, "minh-tam", AT)
+    assert conversations.expire(AT + MINUTE) == 2
+    left = raw(folder)
+    assert "<câu mới>".encode() in left
+    for gone in ("<câu cũ", "<thư cũ>"):
+        assert gone.encode() not in left
+    assert conversations.greeted(HOA)
+    assert not conversations.greeted(LAN), "a person not seen since is personal data kept for nothing"
+    assert inbox.receive("zalo", "1", None, AT)
+    assert conversations.expire(AT + MINUTE) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("select 1 from turns where person = 'p' and at >= 'a' order by at desc, rowid desc", "turns_of_person"),
+        ("delete from turns where at < 'a'", "turns_by_time"),
+        ("delete from turns where person = 'p'", "turns_of_person"),
+        ("delete from people where last_seen < 'a'", "people_by_last_seen"),
+    ],
+)
+def test_queries_use_their_index(database: Database, query: str, index: str) -> None:
+    plan = [row[3] for row in database.execute(f"explain query plan {query}").fetchall()]
+    assert index in plan[0]
+    assert not any("TEMP B-TREE" in step for step in plan)
+
+
+PROGRAM = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from bot.domain import Address, Outcome
+from bot.store.conversations import Conversations, Record
+from bot.store.database import open_database
+
+path, deadly, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+database = open_database(path)
+conversations = Conversations(database, b"k" * 32)
+
+def watch(statement):
+    if deadly and statement.startswith(deadly):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+for number in range(times):
+    if number == times - 1:
+        database.conn.set_trace_callback(watch)
+    record = Record(datetime(2026, 3, 1, tzinfo=UTC), f"{number} " * 300, "", Outcome.ANSWERED)
+    print(conversations.remember(Address("web", str(number)), record), flush=True)
+"""
+
+
+@pytest.fixture
+def program(folder: Path) -> Iterator[list[str]]:
+    yield [sys.executable, "-c", PROGRAM, str(folder / "bot.db")]
+
+
+def start(command: list[str]) -> "subprocess.Popen[str]":
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.parametrize("deadly", ["insert into people", "insert into turns", "commit"])
+def test_death_within_remember_leaves_all_or_nothing(folder: Path, program: list[str], deadly: str) -> None:
+    with start([*program, deadly, "3"]) as process:
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    with closing(open_database(folder / "bot.db")) as database:
+        assert len(said.split()) == count(database, "turns") == count(database, "people") == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_death_at_any_moment_loses_nothing_that_was_said(folder: Path, program: list[str]) -> None:
+    said: set[str] = set()
+    for after in (1, 40, 200):
+        with start([*program, "", "1000000"]) as process:
+            assert process.stdout is not None
+            for _ in range(after):
+                said.add(process.stdout.readline().strip())
+            process.kill()
+            said |= {line.strip() for line in process.stdout if len(line) == 13}
+        with closing(open_database(folder / "bot.db")) as database:
+            kept = {id for (id,) in database.execute("select id from turns").fetchall()}
+            assert said <= kept
+            assert database.execute("pragma integrity_check").fetchall() == [("ok",)]
+            assert database.execute("pragma foreign_key_check").fetchall() == []
