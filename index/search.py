@@ -17,7 +17,7 @@ from index.errors import MissingIndex, StaleIndex
 from index.glossary import Glossary
 from index.lexical import LexicalIndex
 from index.scope import Judgement, Scope
-from index.sector import Sector, sector_asked, sector_of
+from index.sector import Sector, sector_of, sectors_asked
 from index.store import read_passages
 from index.text import fold, marked, syllables, symbols, tokens
 from index.vectors import VectorIndex
@@ -32,7 +32,9 @@ class Query:
 
     text: str
     legal: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()  # what an earlier turn was about, when this one goes on with it
     sector: Sector = Sector.ANY
+    named_sector: Sector = Sector.ANY  # ANY when the question did not say and the commune is assumed
     only: frozenset[str] | None = None
     favour: Mapping[str, float] = field(default_factory=dict)
 
@@ -110,12 +112,12 @@ class Index:
     def query(self, text: str, only: frozenset[str] | None = None, favour: Mapping[str, float] | None = None) -> Query:
         """Return text ready to search."""
         written = self.glossary.write_out(text)
-        sector = sector_asked(written, self.glossary.sectors)
-        return Query(written, self.glossary.legal(written), sector, only, favour or {})
+        assumed, named = sectors_asked(written, self.glossary.sectors)
+        return Query(written, self.glossary.legal(written), (), assumed, named, only, favour or {})
 
     def search(self, query: Query, limit: int = 10) -> Results:
         """Return at most limit passages, best first, and whether they answer."""
-        vector = self.embedder.encode([" ".join((query.text, *query.legal))])
+        vector = self.embedder.encode([" ".join((query.text, *query.legal, *query.topic))])
         lexical, dense, total = self.scores(query, vector)
         found = [int(place) for place in np.argsort(-total, kind="stable")[: limit * 3] if np.isfinite(total[place])]
         order = sorted(found, key=lambda place: -(total[place] + self._marks(query.text, place)))
@@ -130,8 +132,9 @@ class Index:
         """Return the lexical, dense and fused score of every passage; -inf where the document may not answer."""
         weights = self.weights
         lexical = self._words(tokens(query.text))
-        if query.legal:
-            lexical = lexical + weights["legal"] * self._words(tokens(" ; ".join(query.legal)))
+        for added, weight in ((query.legal, weights["legal"]), (query.topic, weights["topic"])):
+            if added:
+                lexical = lexical + weight * self._words(tokens(" ; ".join(added)))
         dense = self._meaning(vector)
         best = float(lexical.max()) if lexical.size else 0.0
         total = (lexical / best if best > 0 else lexical) + weights["dense"] * dense

@@ -29,10 +29,11 @@ def sector_of(headings: Sequence[str]) -> Sector:
     return next((sector for words, sector in _CHAPTERS if words in folded), Sector.ANY)
 
 
-def sector_asked(text: str, words: Mapping[str, Sequence[str]]) -> Sector:
-    """Return the sector whose words stand in text; the commune where none or several do."""
+def sectors_asked(text: str, words: Mapping[str, Sequence[str]]) -> tuple[Sector, Sector]:
+    """Return the sector to assume and the one that text names: the commune and ANY where it names none."""
     folded = f" {' '.join(fold(text).split())} "
     named = {sector for sector, names in words.items() if any(f" {fold(name)} " in folded for name in names)}
     if len(named) == 1:
-        return Sector(named.pop())
-    return Sector.ANY if named else Sector.COMMUNE
+        only = Sector(named.pop())
+        return only, only
+    return (Sector.ANY, Sector.COMMUNE) if named else (Sector.COMMUNE, Sector.ANY)

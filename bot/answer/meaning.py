@@ -15,10 +15,11 @@ from index.text import normalise
 
 _HEAD, _TAIL = 4_000, 2_000  # characters read of a very long text: nobody calls for help in its middle
 _PIECE = re.compile(r"[^\W_]+|[,.;:!?\n…()\"]+")
-_CURRENCY = re.compile(r"(?<=[^\W\d_])[.*_\-](?=[^\W\d_](?:[.*_\-]|\b))")  # g.i.ế.t, t*ự t*ử
+_DOTTED = re.compile(r"(?<=[^\W\d_])[.*_\-](?=[^\W\d_](?:[.*_\-]|\b))")  # g.i.ế.t, t*ự t*ử
 _STRICT = 0.7  # with so many syllables marked, a bare one is meant bare: "chay" is not "cháy"
 _LEAST = 4
 _BREAK = ","
+_GIVEN = ("number", "young", "break")  # classes seen from the spelling alone
 _GROWN = 18
 
 
@@ -33,6 +34,24 @@ class Story:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the vocabulary; a shy one is believed only with a mark on it (đá, where "da" is mostly đã)."""
+
+    syllables: tuple[Syllable, ...]
+    classes: int
+    shy: bool
+
+    def fits(self, typed: Sequence[Syllable], strict: bool) -> bool:
+        """Return whether the typed syllables can be this word; strict: a bare one stands for itself."""
+        if self.shy and not any(part.marked for part in typed):
+            return False
+        return all(
+            part.may_be(meant) and (part.marked or not strict or not meant.marked)
+            for part, meant in zip(typed, self.syllables, strict=True)
+        )
+
+
 class Vocabulary:
     """Words in classes of meaning, and the stories they can tell."""
 
@@ -40,9 +59,11 @@ class Vocabulary:
         """Compile `content`: tables [typed] and [words], array [[story]] with category, any, unless."""
         words = _table(content["words"])
         stories = [story for story in _rows(content["story"])]
-        classes = {name: _listed(terms) for name, terms in words.items()}
+        self._sets = {name: _listed(names) for name, names in _table(content["sets"]).items()}
+        classes = {name: _listed(terms) for name, terms in words.items()} | dict.fromkeys(_GIVEN, ())
         for story in stories:
-            classes |= {word: (word,) for line in _listed(story["any"]) for word in _literals(line)}
+            named = {name for line in _listed(story["any"]) for part in line.split() for name in self._names(part)}
+            classes |= {word: (word.replace("_", " "),) for word in named - classes.keys()}
         self._bits = {name: 1 << at for at, name in enumerate(classes)}
         self._entries = _entries(classes, self._bits)
         self._widest = max(len(key.split()) for key in self._entries)
@@ -64,7 +85,7 @@ class Vocabulary:
     def _syllables(self, text: str) -> list[Syllable]:
         short = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
         spelt = normalise(unicodedata.normalize("NFKC", short)).lower().replace("ð", "đ")
-        pieces = [piece if piece[0].isalnum() else _BREAK for piece in _PIECE.findall(_CURRENCY.sub(" ", spelt))]
+        pieces = [piece if piece[0].isalnum() else _BREAK for piece in _PIECE.findall(_DOTTED.sub(" ", spelt))]
         return self._reader.read(pieces)
 
     def _classes(self, typed: Sequence[Syllable]) -> list[int]:
@@ -83,9 +104,10 @@ class Vocabulary:
     def _longest(self, typed: Sequence[Syllable], bare: list[str], at: int, strict: bool) -> tuple[int, int]:
         for width in range(min(self._widest, len(bare) - at), 0, -1):
             mask = 0
-            for word, bits in self._entries.get(" ".join(bare[at : at + width]), ()):
-                if all(_fits(a, b, strict) for a, b in zip(typed[at : at + width], word, strict=True)):
-                    mask |= bits
+            part = typed[at : at + width]
+            for word in self._entries.get(" ".join(bare[at : at + width]), ()):
+                if word.fits(part, strict):
+                    mask |= word.classes
             if mask:
                 return width, mask
         if bare[at].isdigit():
@@ -98,7 +120,7 @@ class Vocabulary:
     def _compiled(self, story: Mapping[str, object]) -> Iterator[Story]:
         unless = self._mask(_listed(story.get("unless", ())))
         for line in _listed(story["any"]):
-            needs = tuple(self._mask(_names(part)) for part in line.split() if part[0] not in "~^$")
+            needs = tuple(self._mask(names) for part in line.split() if (names := self._names(part)))
             yield Story(str(story["category"]), needs, re.compile(self._regex(line)), unless, line)
 
     def _regex(self, line: str) -> str:
@@ -109,8 +131,14 @@ class Vocabulary:
             return part
         if part.startswith("~"):
             return f"(?:[^ ]* ){{0,{int(part[1:])}}}?"
-        chars = "".join(self._codes[self._bits[name]] for name in _names(part))
+        chars = "".join(self._codes[self._bits[name]] for name in self._names(part))
         return f"[^ ]*[{chars}][^ ]* "
+
+    def _names(self, part: str) -> list[str]:
+        if part[0] in "~^$":
+            return []
+        names = part.strip("<>").split("|")
+        return [inner for name in names for inner in self._sets.get(name, (name,))]
 
     def _mask(self, names: Iterable[str]) -> int:
         return sum(self._bits[name] for name in set(names))
@@ -122,32 +150,19 @@ def _tells(story: Story, present: int, code: str) -> bool:
     return story.pattern.search(code) is not None
 
 
-def _fits(typed: Syllable, word: Syllable, strict: bool) -> bool:
-    return typed.may_be(word) and (typed.marked or not strict or not word.marked)
-
-
-def _entries(
-    classes: Mapping[str, Sequence[str]], bits: Mapping[str, int]
-) -> dict[str, tuple[tuple[tuple[Syllable, ...], int], ...]]:
-    """Return, by spelling without marks, the words so spelt and the classes of each."""
-    found: dict[tuple[Syllable, ...], int] = {}
+def _entries(classes: Mapping[str, Sequence[str]], bits: Mapping[str, int]) -> dict[str, tuple[Word, ...]]:
+    """Return the words by their spelling without marks."""
+    found: dict[tuple[str, bool], int] = {}
     for name, terms in classes.items():
         for term in terms:
-            word = tuple(map(syllable, term.split()))
-            found[word] = found.get(word, 0) | bits[name]
-    entries: dict[str, tuple[tuple[tuple[Syllable, ...], int], ...]] = {}
-    for word, mask in found.items():
-        key = " ".join(part.bare for part in word)
-        entries[key] = (*entries.get(key, ()), (word, mask))
+            key = term.lstrip("!"), term.startswith("!")
+            found[key] = found.get(key, 0) | bits[name]
+    entries: dict[str, tuple[Word, ...]] = {}
+    for (term, shy), mask in found.items():
+        word = Word(tuple(map(syllable, term.lower().split())), mask, shy)
+        spelt = " ".join(part.bare for part in word.syllables)
+        entries[spelt] = (*entries.get(spelt, ()), word)
     return entries
-
-
-def _names(part: str) -> list[str]:
-    return part[1:-1].split("|") if part[0] == "<" else [part]
-
-
-def _literals(line: str) -> list[str]:
-    return [part for part in line.split() if part[0] not in "<~^$"]
 
 
 def _listed(value: object) -> tuple[str, ...]:

@@ -58,10 +58,11 @@ def writing(database: Database, *, durable: bool = False) -> Iterator[None]:
             database.execute("pragma synchronous = normal")
 
 
-def scrub(database: Database) -> bool:
-    """Return whether no trace of deleted rows is left in file and log; one is when the disk is full or another reads.
+def scrub(database: Database, patience: float = 5.0) -> bool:
+    """Return whether no trace of deleted rows is left in file and log; one is when the disk is full or another is busy.
 
     Rewrites the whole file: 0.3 s for 10,000 turns (40 MB), 3 s for 100,000; needs as much room again on disk.
+    Waits patience seconds for other processes.
     """
     # secure_delete overwrites a deleted row where it lies, not the copies left behind when a page was split or
     # merged: measured, of 500 people forgotten one after the other 10 left a piece.
@@ -69,7 +70,7 @@ def scrub(database: Database) -> bool:
     with suppress(sqlite3.OperationalError):
         database.execute("vacuum")
         rewritten = True
-    return empty_log(database, patience=5.0) and rewritten
+    return empty_log(database, patience) and rewritten
 
 
 def empty_log(database: Database, patience: float = 0.0) -> bool:

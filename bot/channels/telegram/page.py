@@ -29,7 +29,9 @@ def pages(outgoing: Outgoing) -> tuple[Page, ...]:
     """Return the messages that carry one reply; none when it says nothing."""
     parts = split(outgoing.text, LIMIT, units="utf16")
     last = len(parts) - 1
-    return tuple(Page(part, _html(part), _rows(outgoing) if number == last else ()) for number, part in enumerate(parts))
+    return tuple(
+        Page(part, _html(part), _rows(outgoing) if number == last else ()) for number, part in enumerate(parts)
+    )
 
 
 def quoted(sources: Iterable[Source]) -> str:
@@ -48,7 +50,9 @@ def markup(rows: Rows) -> InlineKeyboardMarkup | None:
     """Return the keyboard as Telegram's library wants it, None when it has no buttons."""
     if not rows:
         return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows])
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
+    )
 
 
 def _html(text: str) -> str:

@@ -84,7 +84,6 @@
     if (kept.text !== text) kept = { text: text, id: randomId() };
     const question = asked(text);
     const waiting = add("waiting");
-    // Written after the element stands in the live region, so that screen readers say it.
     show(question);
     try {
       const reply = await post("/hoi", { q: text, id: kept.id });
@@ -108,6 +107,7 @@
   async function thumb(target, button) {
     if (target.dataset.sent) return;
     target.dataset.sent = "1";
+    if (target.nextElementSibling) target.nextElementSibling.remove(); // the words of a try that failed
     try {
       const reply = await post("/danhgia", { turn: target.elements.turn.value, up: button ? button.value : "1" });
       if (!reply.ok) throw new Error("refused");
@@ -116,7 +116,7 @@
       target.remove();
     } catch (error) {
       delete target.dataset.sent;
-      if (!log.querySelector(".said")) show(add("failed"));
+      target.after(document.getElementById("unsent").content.cloneNode(true));
     }
   }
 

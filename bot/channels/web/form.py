@@ -5,7 +5,7 @@ import secrets
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 COOKIE = "danbiet"
 _MOST = 64 * 1024
@@ -16,6 +16,14 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 async def read_form(request: Request) -> dict[str, str]:
     """Return the fields of an URL-encoded form; raises HTTPException 413 above 64 kB, 400 when it is not one."""
+    try:
+        body = await _body(request)
+        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS))
+    except (ValueError, ClientDisconnect) as error:
+        raise HTTPException(400) from error
+
+
+async def _body(request: Request) -> bytes:
     body = bytearray()
     size = 0
     async for chunk in request.stream():
@@ -27,11 +35,7 @@ async def read_form(request: Request) -> dict[str, str]:
             break
     if size > _MOST:
         raise HTTPException(413)
-    try:
-        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS)
-    except ValueError as error:
-        raise HTTPException(400) from error
-    return dict(fields)
+    return bytes(body)
 
 
 def fresh_id() -> str:

@@ -217,18 +217,6 @@ def test_forgetting_works_for_one_who_only_chose_a_place(database: Database, con
     assert count(database, "people") == 0
 
 
-def test_forgetting_holds_while_another_process_reads(folder: Path, conversations: Conversations) -> None:
-    conversations.remember(HOA, RECORD)
-    conversations.database.execute("pragma busy_timeout = 1")
-    with closing(open_database(folder / "bot.db")) as reader:
-        reader.execute("begin")
-        reader.execute("select * from turns").fetchall()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("bot.store.conversations.scrub", lambda _: False)  # it would wait 5 s for the reader
-            assert conversations.forget(HOA) == 1
-        assert conversations.recall(HOA, 1, AT) == ()
-
-
 def test_expiry_takes_what_is_older(folder: Path, database: Database, conversations: Conversations) -> None:
     inbox = Inbox(database)
     inbox.receive("zalo", "1", "<thư cũ>", AT)

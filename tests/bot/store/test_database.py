@@ -226,10 +226,27 @@ def test_the_log_cannot_be_emptied_while_another_reads(folder: Path, database: D
         with writing(database):
             database.execute("insert into people values ('a', '', '2026', '2026')")
         assert not empty_log(database)
+        assert not scrub(database, patience=0.01)
         assert (folder / "bot.db-wal").stat().st_size > 0
         reader.rollback()
         assert scrub(database)
     assert value(database, "pragma busy_timeout") == 10_000
+
+
+def test_scrubbing_while_another_writes_is_put_off(folder: Path, database: Database) -> None:
+    database.execute("pragma busy_timeout = 1")
+    with closing(open_database(folder / "bot.db")) as other, writing(other):
+        other.execute("insert into people values ('a', '', '2026', '2026')")
+        assert not scrub(database, patience=0.01)
+    assert scrub(database)
+
+
+def test_processes_may_upgrade_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older(folder / "bot.db", monkeypatch)
+    with multiprocessing.get_context("spawn").Pool(6) as pool:
+        assert set(pool.map(open_once, [folder / "bot.db"] * 12, chunksize=1)) == {4}
+    with closing(sqlite3.connect(folder / "bot.db.before-m002_inbox")) as before:
+        assert before.execute("select count(*) from people").fetchone() == (1,)
 
 
 def test_times_compare_as_text() -> None:

@@ -1,0 +1,183 @@
+"""A question becomes an Answer: named steps, the first that has something to say ends the line."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bot.answer.accusation import accuses
+from bot.answer.catalog import Catalog
+from bot.answer.compose import Asked, Composer
+from bot.answer.context import Understood, understand
+from bot.answer.danger import danger
+from bot.answer.guard import guard
+from bot.answer.places import Places
+from bot.answer.talk import Phrases, Talk
+from bot.domain import Answer, Outcome
+from bot.messages import listing, say
+from index.document import Kind, TextKind
+from index.references import Reference, References
+from index.search import Index, Query, Results
+from index.sector import Sector
+from index.text import normalise
+
+LONGEST = 2_000  # characters of a question that are read
+ANSWERABLE = 0.5  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question under way through the steps."""
+
+    text: str
+    history: tuple[str, ...]
+    place: str
+    on: date
+    meant: Understood = Understood("")
+    reference: Reference = Reference()
+
+
+class Answerer:
+    """Everything that turns a question into an answer; owns no clock, no file, no table."""
+
+    def __init__(self, index: Index, places: Places, phrases: Phrases, contact: str, numbers: str) -> None:
+        self._index = index
+        self.places = places
+        self._phrases = phrases
+        self._contact = contact
+        self._numbers = numbers
+        self._references = References(index.corpus.documents.values())
+        self._catalog = Catalog(index, phrases, contact)
+        self._composer = Composer(index, phrases)
+        self._laws = frozenset(d.id for d in index.corpus.documents.values() if d.kind is Kind.LAW)
+
+    @classmethod
+    def of(cls, index: Index, corpus: Path, contact: str = "") -> "Answerer":
+        """Return the answerer of an index and the data files of its corpus folder."""
+        places = Places(tomllib.loads((corpus / "places.toml").read_text(encoding="utf-8"))["place"])
+        phrases = Phrases.of(tomllib.loads((corpus / "talk.toml").read_text(encoding="utf-8")))
+        numbers = tomllib.loads((corpus / "contacts.toml").read_text(encoding="utf-8"))["number"]
+        called = ", ".join(say("refusal.danger_number", call=row["call"], what=row["what"]) for row in numbers)
+        return cls(index, places, phrases, contact or say("refusal.contact"), called)
+
+    def answer(self, question: str, history: Sequence[str] = (), place: str = "", *, on: date) -> Answer:
+        """Return the answer to a question after the person's earlier ones, oldest first; `place` is an id or a name."""
+        ask = Ask(normalise(question)[:LONGEST].strip(), tuple(history), place, on)
+        if (alarm := self._danger(ask)) is not None:
+            return alarm
+        if (talk := self._talk(ask)) is not None:
+            return talk
+        ask = self._understood(ask)
+        if (known := self._article(ask) or self._document(ask) or self._missing_plan(ask)) is not None:
+            return guard(self._told(ask, known))
+        query = self._query(ask)
+        results = self._index.search(query)
+        if (refused := self._refused(ask, results)) is not None:
+            return self._told(ask, refused, results)
+        place_known = self.places.get(place) if place else None
+        asked = Asked(ask.meant, on, place_known, query.named_sector)
+        return guard(self._told(ask, self._composer.compose(asked, results), results))
+
+    def _danger(self, ask: Ask) -> Answer | None:
+        found = danger(ask.text)
+        if found is None:
+            return None
+        return Answer(
+            Outcome.HANDED_OVER, say("refusal.danger", numbers=self._numbers), confidence=1.0, category=str(found)
+        )
+
+    def _talk(self, ask: Ask) -> Answer | None:
+        kind = self._phrases.kind(self._index.glossary.write_out(ask.text), alone=not ask.history)
+        if kind is None:
+            return None
+        if kind in {Talk.EMPTY, Talk.UNCLEAR}:
+            return Answer(Outcome.CLARIFY, say("refusal.unclear"), choices=listing("web.first_questions"))
+        if kind in {Talk.INJECTION, Talk.PRIVATE}:
+            return Answer(Outcome.OUT_OF_SCOPE, say(f"refusal.{kind}"), understood=ask.text, confidence=0.0)
+        return Answer(Outcome.CHITCHAT, say(f"chitchat.{kind}"), understood=ask.text, confidence=1.0)
+
+    def _understood(self, ask: Ask) -> Ask:
+        glossary = self._index.glossary
+        history = [glossary.write_out(turn) for turn in ask.history]
+        meant = understand(glossary.write_out(ask.text), history, self._phrases, self.places)
+        return replace(ask, meant=meant, reference=self._references.find(ask.text))
+
+    def _article(self, ask: Ask) -> Answer | None:
+        """Answer a question that names an article of a held law by that article."""
+        reference = ask.reference
+        held = [d for d in reference.documents if d.text is not TextKind.CITED_ONLY]
+        if not reference.article or (reference.documents and not held):
+            return None
+        law = next((d for d in held if d.kind is Kind.LAW), None)
+        name = law.id if law else next(iter(sorted(self._laws)))
+        passages = self._index.article(name, reference.article)
+        if not passages:
+            document = self._index.document(name)
+            count = len({p.citation.article for p in self._index.corpus.passages if p.citation.document == name} - {""})
+            text = say("refusal.no_such_article", document=document.title, count=count, article=reference.article)
+            return Answer(Outcome.NOT_FOUND, text)
+        clause = [p for p in passages if reference.clause and p.citation.clause == reference.clause]
+        return self._composer.whole(Asked(ask.meant, ask.on, None, Sector.ANY), clause or passages)
+
+    def _document(self, ask: Ask) -> Answer | None:
+        only = frozenset(plan for place in ask.meant.places for plan in self.places.plans(place)) or None
+        return self._catalog.answer(ask.text, ask.reference, only if ask.meant.named else None)
+
+    def _missing_plan(self, ask: Ask) -> Answer | None:
+        """Refuse what only the plan of a place or a year that is not held could say."""
+        unknown = self.places.unknown(ask.text)
+        if unknown and not ask.meant.places and "kế hoạch" in ask.meant.text.lower():
+            text = say("answer.no_plan", place=unknown, contact=self._contact)
+            return Answer(Outcome.NOT_FOUND, text)
+        return None
+
+    def _query(self, ask: Ask) -> Query:
+        meant = ask.meant
+        named = {plan for place in meant.places for plan in self.places.plans(place)}
+        home = self.places.get(ask.place) if ask.place else None
+        weights = self._index.weights
+        only = None
+        favour = dict.fromkeys(self._laws, weights["law"])
+        if named:
+            only = self._laws | named
+            favour = dict.fromkeys(named, weights["place"] if meant.named else weights["law"])
+        elif home is not None:
+            only = self._laws | set(self.places.plans(home))
+        text = self.places.without(meant.text) if meant.places else meant.text
+        query = self._index.query(text or meant.text, only, favour)
+        topic = (meant.topic,) if meant.topic and (meant.follows or not text) else ()
+        return replace(query, topic=topic)
+
+    def _refused(self, ask: Ask, results: Results) -> Answer | None:
+        """Refuse, kindly and by its reason, what the texts do not answer."""
+        judged = results.judgement
+        if results.hits and judged.answerable >= ANSWERABLE:
+            return None
+        reasons = {
+            judged.elsewhere: (Outcome.NOT_FOUND, "refusal.not_found"),
+            judged.foreign: (Outcome.OUT_OF_SCOPE, "refusal.out_of_scope"),
+            judged.talk: (Outcome.CHITCHAT, "chitchat.other"),
+        }
+        outcome, words = reasons[max(reasons)]
+        text = say(words, contact=self._contact) if outcome is Outcome.NOT_FOUND else say(words)
+        if accuses(ask.text):
+            text = f"{text}\n{say('refusal.accusation')}"
+        return Answer(outcome, text)
+
+    def _told(self, ask: Ask, answer: Answer, results: Results | None = None) -> Answer:
+        """Return answer with what was understood, what was found and how sure the search is."""
+        found = results or self._index.search(self._query(ask))
+        meant = ask.meant
+        understood = f"{meant.text} ({meant.topic})" if meant.follows and meant.topic else meant.text
+        text = answer.text
+        if meant.follows and answer.outcome is Outcome.ANSWERED:
+            text = f"{say('answer.understood', question=understood)}\n{text}"
+        return replace(
+            answer,
+            text=text,
+            understood=understood,
+            retrieved=found.hits,
+            confidence=found.confidence,
+            category="accusation" if accuses(ask.text) else "",
+        )

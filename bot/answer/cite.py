@@ -1,0 +1,70 @@
+"""How sources are named to a person: the source line, the age of a plan, what must be said with a law. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.domain import Source
+from bot.messages import say
+from index.document import Citation, Document, Passage, TextKind
+
+
+def source(passage: Passage, document: Document) -> Source:
+    """Return the citation of a whole stored passage."""
+    citation = passage.citation
+    return Source(
+        document.id,
+        document.number,
+        document.title,
+        citation.locator,
+        citation.spoken,
+        passage.text,
+        document.text.value,
+    )
+
+
+def source_line(citations: Sequence[Citation], document: Document) -> str:
+    """Return "Căn cứ: khoản 1, 2 Điều 13 Luật …, số 10/2022/QH15 (tóm lược theo bản gốc 2022 …)."."""
+    version = ""
+    if document.text is TextKind.DIGEST:
+        version = say("answer.source_digest", version=document.version)
+    return say("answer.source", places=_places(citations), document=_named(document), version=version)
+
+
+def cautions(citations: Iterable[Citation], document: Document) -> list[str]:
+    """Return what must be said with answers from these articles."""
+    named = [(citation.article, citation.clause) for citation in citations]
+    return [
+        say("answer.note", note=caution.text)
+        for caution in document.cautions
+        if any(article in caution.articles and caution.clause in {"", clause} for article, clause in named)
+    ]
+
+
+def day(value: date) -> str:
+    """Return a date as Vietnamese documents print it: 29/3/2024, 05/02/2024."""
+    month = f"{value.month:02}" if value.month < 3 else str(value.month)
+    return f"{value.day:02}/{month}/{value.year}"
+
+
+def _named(document: Document) -> str:
+    if document.text is TextKind.DIGEST or not document.year:
+        return f"{document.title}, số {document.number}"
+    dated = day(document.issued) if document.issued else document.issued_as_printed
+    number = f"số {document.number}" if document.number else "không ghi số"
+    return f"{document.short} ({number}, {'ngày ' if document.issued else ''}{dated})"
+
+
+def _places(citations: Sequence[Citation]) -> str:
+    """Return the places as a person cites them, clauses of one article together."""
+    articles = {citation.article for citation in citations}
+    clauses = [citation.clause for citation in citations if citation.clause]
+    if len(articles) == 1 and len(clauses) == len(citations) and len(clauses) > 1:
+        return f"khoản {_run(clauses)} Điều {articles.pop()}"
+    return ", ".join(dict.fromkeys(citation.spoken for citation in citations))
+
+
+def _run(clauses: Sequence[str]) -> str:
+    numbers = [int(clause) for clause in clauses if clause.isdigit()]
+    if len(numbers) == len(clauses) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(clauses)

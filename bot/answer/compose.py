@@ -1,0 +1,188 @@
+"""Hits to an Answer: the passages that carry it, in their own words, cited and dated. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answer.cite import cautions, source, source_line
+from bot.answer.context import Understood
+from bot.answer.excerpt import FIRST, bare, best_part, items
+from bot.answer.talk import Phrases
+from bot.domain import Answer, Outcome, Place
+from bot.messages import say
+from index.document import Citation, Document, Hit, Kind, Passage
+from index.search import Index, Results
+from index.sector import Sector, sector_of
+
+SCREEN = 1_150  # characters of the first screen, under the contract's 1,200
+NEAR = 0.9  # a second passage this close to the first is an answer too
+PLANS = 4  # so many places are answered side by side; more ask which one
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with all that decides its answer."""
+
+    meant: Understood
+    on: date
+    place: Place | None
+    sector: Sector
+
+
+class Composer:
+    """Writes answers from passages of one index."""
+
+    def __init__(self, index: Index, phrases: Phrases) -> None:
+        self._index = index
+        self._phrases = phrases
+
+    def compose(self, asked: Asked, results: Results) -> Answer:
+        """Return the answer that the best passages give."""
+        first = results.hits[0].passage
+        document = self._index.document(first.citation.document)
+        if document.kind is Kind.PLAN:
+            return self._plans(asked, results)
+        return self._law(asked, results)
+
+    def whole(self, asked: Asked, passages: Sequence[Passage]) -> Answer:
+        """Return an article or a section as a list, clause by clause."""
+        document = self._index.document(passages[0].citation.document)
+        heading = passages[0].heading or document.short
+        texts = [bare(passage.text) for passage in passages]
+        head = say("answer.list_items", heading=heading, count=len(texts)) if len(texts) > 1 else heading
+        tail = self._tail([passage.citation for passage in passages], document, asked)
+        lines, left = items(
+            [f"{number}. {text}" for number, text in enumerate(texts, 1)], SCREEN - len(head) - len(tail) - 60
+        )
+        if len(texts) == 1:
+            lines, left = [best_part(texts[0], {}, SCREEN - len(tail) - len(head))], 0
+        complete = all(line.endswith(text) for line, text in zip(lines, texts, strict=False)) and not left
+        body = "\n".join((head, *lines, *([say("answer.see_more")] if not complete else [])))
+        more = "" if complete else "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
+        return Answer(Outcome.ANSWERED, f"{body}\n\n{tail}", more, sources=tuple(source(p, document) for p in passages))
+
+    def _law(self, asked: Asked, results: Results) -> Answer:
+        hits = results.hits
+        first = hits[0].passage
+        siblings = self._index.siblings(first)
+        if self._wants_all(asked, first, siblings):
+            return self.whole(asked, siblings)
+        document = self._index.document(first.citation.document)
+        chosen = _in_order(
+            [hit.passage for hit in hits[:4] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
+        )
+        weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
+        texts = [bare(passage.text) for passage in chosen]
+        tail = self._tail([passage.citation for passage in chosen], document, asked)
+        shown = [best_part(text, weights, max(FIRST, SCREEN - len(tail) - 200) // len(texts)) for text in texts]
+        rest = [f"{p.citation.spoken}: {bare(p.text)}" for p in siblings if p not in chosen]
+        cut = [
+            f"{p.citation.spoken}: {text}" for p, text, part in zip(chosen, texts, shown, strict=True) if part != text
+        ]
+        extra = "\n".join((*cut, *rest))
+        related = self._related(hits, first)
+        more = "\n\n".join(part for part in (extra, *related[:1]) if part)
+        lead = _lead(siblings)
+        lines = [lead, *shown] if lead and siblings[0] not in chosen else shown
+        sector = say("answer.other_sectors") if self._sector_open(asked, hits) else ""
+        text = "\n\n".join(part for part in ("\n".join(lines), tail, sector) if part)
+        return Answer(Outcome.ANSWERED, text, more, sources=tuple(source(p, document) for p in chosen))
+
+    def _plans(self, asked: Asked, results: Results) -> Answer:
+        best: dict[str, list[Hit]] = {}
+        for hit in results.hits:
+            if self._index.document(hit.passage.citation.document).kind is Kind.PLAN:
+                best.setdefault(hit.passage.citation.document, []).append(hit)
+        top = results.hits[0].score
+        fitting = [hits for hits in best.values() if hits[0].score >= 0.75 * top]
+        if asked.meant.places or asked.place:
+            fitting = fitting[: max(1, len(asked.meant.places))]
+        if len(fitting) > PLANS:
+            names = tuple(self._index.document(hits[0].passage.citation.document).short for hits in fitting)
+            return Answer(Outcome.CLARIFY, say("refusal.which_place"), choices=names)
+        if len(fitting) == 1:
+            return self._plan(asked, fitting[0])
+        parts, sources, more = [say("answer.several")], [], []
+        weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
+        for hits in fitting:
+            passage, document = hits[0].passage, self._index.document(hits[0].passage.citation.document)
+            part = best_part(passage.text, weights, SCREEN // len(fitting) - 150)
+            parts.append(f"• {document.short}, {passage.citation.spoken}: “{part}”")
+            more.append(f"{source_line([passage.citation], document)}\n{say('answer.plan_fate', fate=document.fate)}")
+            sources.append(source(passage, document))
+        return Answer(Outcome.ANSWERED, "\n".join(parts), "\n\n".join(more), sources=tuple(sources))
+
+    def _plan(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
+        first = hits[0].passage
+        document = self._index.document(first.citation.document)
+        siblings = self._index.siblings(first)
+        if self._wants_all(asked, first, siblings):
+            return self.whole(asked, siblings)
+        weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
+        head = self._opening(asked, document)
+        tail = self._tail([first.citation], document, asked)
+        part = best_part(first.text, weights, max(FIRST, SCREEN - len(head) - len(tail) - 300))
+        second = [hit.passage for hit in hits[1:3] if hit.score >= NEAR * hits[0].score]
+        more = "" if part == first.text else first.text
+        related = [f"{p.citation.spoken}: “{best_part(p.text, weights)}”" for p in second]
+        text = f"{head}\n“{part}”\n\n{tail}"
+        rest = "\n\n".join((more, *related)).strip()
+        return Answer(Outcome.ANSWERED, text, rest, sources=tuple(source(p, document) for p in (first, *second)))
+
+    def _opening(self, asked: Asked, document: Document) -> str:
+        place = asked.meant.places[0] if asked.meant.places else asked.place
+        if place is not None and place.predecessors and document.expired(asked.on):
+            return say("answer.plan_predecessor", year=asked.on.year, place=place.name, plan=document.short)
+        key = "answer.plan_says" if document.expired(asked.on) else "answer.plan_says_current"
+        return say(key, plan=document.short)
+
+    def _tail(self, citations: Sequence[Citation], document: Document, asked: Asked) -> str:
+        """Return the source line, then what is to be said about version or age."""
+        lines = [source_line(citations, document), *cautions(citations, document)]
+        if document.fate and document.expired(asked.on):
+            lines.append(say("answer.plan_fate", fate=document.fate))
+        return "\n".join(lines)
+
+    def _wants_all(self, asked: Asked, first: Passage, siblings: Sequence[Passage]) -> bool:
+        """Tell whether the whole article is asked for: a list, and no clause stands out by words of its own."""
+        if len(siblings) < 3 or not self._phrases.asks_for_all(asked.meant.text):
+            return False
+        weights = self._index.words(asked.meant.text)
+        heading = self._index.words(first.title)
+        own = {token: weight for token, weight in weights.items() if token not in heading and " " not in token}
+        words = set(self._index.words(bare(first.text)))
+        total = sum(own.values())
+        return total == 0 or sum(weight for token, weight in own.items() if token in words) / total < 0.35
+
+    def _related(self, hits: Sequence[Hit], first: Passage) -> list[str]:
+        lines = []
+        for hit in hits[1:4]:
+            citation = hit.passage.citation
+            if (citation.document, citation.article) == (first.citation.document, first.citation.article):
+                continue
+            document = self._index.document(citation.document)
+            if document.kind is Kind.LAW:
+                lines.append(
+                    f"{say('answer.also')} {citation.spoken} ({hit.passage.heading}): {bare(hit.passage.text)}"
+                )
+        return lines
+
+    def _sector_open(self, asked: Asked, hits: Sequence[Hit]) -> bool:
+        """Tell whether the same is ruled otherwise for agencies or enterprises and the question did not say which."""
+        others = {sector_of(hit.passage.headings) for hit in hits[:6]} - {Sector.ANY, Sector.COMMUNE}
+        return bool(others) and asked.sector is Sector.ANY
+
+
+def _lead(siblings: Sequence[Passage]) -> str:
+    """Return the sentence that opens an article, without which its clauses lose a condition; nothing if none."""
+    opening, _, rest = siblings[0].text.partition("\n")
+    return opening if rest and siblings[0].citation.clause and not opening.startswith("1.") else ""
+
+
+def _same(hit: Hit, other: Hit) -> bool:
+    ours, theirs = hit.passage.citation, other.passage.citation
+    return (ours.document, ours.article) == (theirs.document, theirs.article)
+
+
+def _in_order(passages: Sequence[Passage]) -> list[Passage]:
+    return sorted(passages, key=lambda passage: passage.start)

@@ -1,0 +1,71 @@
+"""What of a passage fits a phone screen: the sentences that answer, the first lines of a long list. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index.text import tokens
+
+FIRST = 500  # characters of a first bubble
+LINE = 96  # characters of a list item on the first screen
+_BREAK = re.compile(r"\n|(?<=[.;])\s+(?=\S)")
+_NUMBER = re.compile(r"^(?:\d{1,3}[.)]|[-–—+•])\s*")
+
+
+def best_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> str:
+    """Return the part of text that carries most of the question's weight, cut between sentences, … where cut."""
+    if len(text) <= limit:
+        return text
+    spans = _sentences(text)
+    worth = [sum(weights.get(token, 0.0) for token in set(tokens(text[start:end]))) for start, end in spans]
+    first = last = max(range(len(spans)), key=lambda place: (worth[place] / (1 + _length(spans[place]) / 400), -place))
+    while True:
+        grown = [
+            (first, last + 1) if last + 1 < len(spans) else None,
+            (first - 1, last) if first > 0 else None,
+        ]
+        fitting = [way for way in grown if way and spans[way[1]][1] - spans[way[0]][0] <= limit]
+        if not fitting:
+            break
+        first, last = fitting[0]
+    start, end = spans[first][0], spans[last][1]
+    part = shorten(text[start:end], limit)
+    return ("… " if start > 0 else "") + part + (" …" if end < len(text) and not part.endswith("…") else "")
+
+
+def shorten(text: str, limit: int = LINE) -> str:
+    """Return text cut before limit at a clause or a word, with …; whole if it fits."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    clause = max(cut.rfind(mark) for mark in (";", ".", ":", ","))
+    end = clause if clause >= limit * 0.6 else cut.rfind(" ")
+    return cut[: end if end > 0 else limit - 1].rstrip(" ,;:.") + "…"
+
+
+def bare(text: str) -> str:
+    """Return a clause without its own number, which the source line gives."""
+    return _NUMBER.sub("", text)
+
+
+def items(texts: Sequence[str], limit: int) -> tuple[list[str], int]:
+    """Return as many one-line items as fit limit characters, and how many were left out."""
+    lines: list[str] = []
+    for text in texts:
+        line = shorten(" ".join(text.split()))
+        if lines and sum(map(len, lines)) + len(lines) + len(line) > limit:
+            break
+        lines.append(line)
+    return lines, len(texts) - len(lines)
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for match in _BREAK.finditer(text):
+        if match.start() > start:
+            spans.append((start, match.start()))
+        start = match.end()
+    return [*spans, (start, len(text))] if start < len(text) else spans
+
+
+def _length(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
