@@ -35,12 +35,19 @@ class Report:
     home: Path
 
 
-def build(folder: Path, data: Path, embedder: Embedder, progress: Callable[[int, int], None] | None = None) -> Report:
+def build(
+    folder: Path,
+    data: Path,
+    embedder: Embedder,
+    progress: Callable[[int, int], None] | None = None,
+    keep: Callable[[str], bool] = lambda _question: True,
+) -> Report:
     """Build the index of the corpus in folder under data and make it the live one; `progress(done, total)` is told.
 
+    Only the everyday questions that `keep` lets in are read.
     Raises UnreadableFile or BadManifest; the live index then stays as it was.
     """
-    corpus = read_corpus(folder)
+    corpus = read_corpus(folder, keep)
     name = fingerprint(folder, embedder)
     home = data / "index" / name
     fresh = data / "index" / f".{name}.{os.getpid()}"

@@ -62,6 +62,7 @@ class Document:
     expires: date | None = None
     amended_by: tuple[str, ...] = ()
     version: str = ""
+    articles: int = 0  # how many a law has, 0 for other texts
     fate: str = ""
     signer_office: str = ""
     source: str = ""

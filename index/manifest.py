@@ -54,6 +54,11 @@ def read_questions(path: Path) -> dict[tuple[str, str], list[str]]:
     return questions
 
 
+def heldout(question: str) -> bool:
+    """Return whether an everyday question is one of the quarter that calibration keeps unseen."""
+    return int(hashlib.md5(question.encode(), usedforsecurity=False).hexdigest(), 16) % 4 == 0
+
+
 def read_manifest(path: Path) -> Iterator[Document]:
     """Yield the documents of a manifest; raises BadManifest naming the entry that cannot be understood."""
     seen: set[str] = set()

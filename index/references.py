@@ -50,6 +50,10 @@ class References:
         article, clause, point = (_first(pattern, folded) for pattern in (_ARTICLE, _CLAUSE, _POINT))
         return Reference(article, clause if article else "", point if article else "", self._named(text, folded))
 
+    def knows(self, symbol: str) -> bool:
+        """Return whether a document goes by that symbol."""
+        return symbol in self._by_symbol
+
     def _named(self, text: str, folded: str) -> tuple[Document, ...]:
         exact = [self._by_symbol[symbol] for symbol in symbols(text) if symbol in self._by_symbol]
         if exact or symbols(text):

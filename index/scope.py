@@ -29,9 +29,9 @@ class Scope:
     def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32], scale: NDArray[np.float32]) -> None:
         self._weights, self._bias, self._scale = weights, bias, scale
 
-    def judge(self, vector: NDArray[np.float32], evidence: Mapping[str, float]) -> Judgement:
-        """Return what the model makes of a question; vector is (dim,)."""
-        logits = self._weights @ (features(vector, evidence) * self._scale) + self._bias
+    def judge(self, read: NDArray[np.float32]) -> Judgement:
+        """Return what the model makes of a question by its features."""
+        logits = self._weights @ (read * self._scale) + self._bias
         odds = np.exp(logits - logits.max())
         return Judgement(*(float(odd) for odd in odds / odds.sum()))
 

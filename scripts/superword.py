@@ -138,7 +138,9 @@ def _unigram(singles: dict[str, float], phrases: dict[str, float]) -> Tokenizer:
     for part in _parts(singles):
         scored.setdefault(part, 2 * floor - 4.0 + 0.5 * len(part))
     vocabulary = [("<unk>", 0.0), *((f"<0x{byte:02X}>", 3 * floor) for byte in range(256))]
-    vocabulary += [(piece, round(score, 2)) for piece, score in sorted(scored.items(), key=lambda item: (-item[1], item[0]))]
+    vocabulary += [
+        (piece, round(score, 2)) for piece, score in sorted(scored.items(), key=lambda item: (-item[1], item[0]))
+    ]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=True))
     tokenizer.normalizer = folding()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="always", split=False)

@@ -37,7 +37,9 @@ class Laws:
     def __init__(self, articles: Sequence[Article], tokenizer: Tokenizer) -> None:
         """Number every line once."""
         place = {article.code: number for number, article in enumerate(articles) if article.code}
-        bags = _numbers(tokenizer, [line for article in articles for line in (article.subject, article.title, *article.lines)])
+        bags = _numbers(
+            tokenizer, [line for article in articles for line in (article.subject, article.title, *article.lines)]
+        )
         self.known = []
         for article in articles:
             subject, title, *lines = (next(bags) for _ in range(2 + len(article.lines)))
@@ -163,5 +165,7 @@ def places_of(passages: Sequence[Passage]) -> dict[tuple[str, str], list[int]]:
 def articles_of(passages: Sequence[Passage]) -> list[Article]:
     """Return our passages as articles, so that they take part in what the codification teaches."""
     return [
-        Article("", "", passage.title, tuple(sentences(passage.text)), ()) for passage in passages if passage.text.strip()
+        Article("", "", passage.title, tuple(sentences(passage.text)), ())
+        for passage in passages
+        if passage.text.strip()
     ]

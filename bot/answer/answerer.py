@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from bot.answer.places import Places
 from bot.answer.talk import Phrases, Talk
 from bot.domain import Answer, Outcome
 from bot.messages import listing, say
-from index.document import Kind, TextKind
+from index.document import Document, Kind, TextKind
+from index.query import Query, Results
 from index.references import Reference, References
-from index.search import Index, Query, Results
+from index.search import Index
 from index.sector import Sector
 from index.text import normalise
 
@@ -34,8 +35,8 @@ class Ask:
     history: tuple[str, ...]
     place: str
     on: date
-    meant: Understood = Understood("")
-    reference: Reference = Reference()
+    meant: Understood = field(default_factory=lambda: Understood(""))
+    reference: Reference = field(default_factory=Reference)
 
 
 class Answerer:
@@ -61,6 +62,10 @@ class Answerer:
         called = ", ".join(say("refusal.danger_number", call=row["call"], what=row["what"]) for row in numbers)
         return cls(index, places, phrases, contact or say("refusal.contact"), called)
 
+    def document(self, name: str) -> Document:
+        """Return the document of that id."""
+        return self._index.document(name)
+
     def answer(self, question: str, history: Sequence[str] = (), place: str = "", *, on: date) -> Answer:
         """Return the answer to a question after the person's earlier ones, oldest first; `place` is an id or a name."""
         ask = Ask(normalise(question)[:LONGEST].strip(), tuple(history), place, on)
@@ -78,6 +83,10 @@ class Answerer:
         place_known = self.places.get(place) if place else None
         asked = Asked(ask.meant, on, place_known, query.named_sector)
         return guard(self._told(ask, self._composer.compose(asked, results), results))
+
+    def query(self, question: str) -> Query:
+        """Return a question that stands alone as it is searched, for calibration and evaluation."""
+        return self._query(self._understood(Ask(normalise(question), (), "", date.min)))
 
     def _danger(self, ask: Ask) -> Answer | None:
         found = danger(ask.text)
@@ -114,8 +123,12 @@ class Answerer:
         passages = self._index.article(name, reference.article)
         if not passages:
             document = self._index.document(name)
-            count = len({p.citation.article for p in self._index.corpus.passages if p.citation.document == name} - {""})
-            text = say("refusal.no_such_article", document=document.title, count=count, article=reference.article)
+            text = say(
+                "refusal.no_such_article",
+                document=document.title,
+                count=document.articles,
+                article=reference.article,
+            )
             return Answer(Outcome.NOT_FOUND, text)
         clause = [p for p in passages if reference.clause and p.citation.clause == reference.clause]
         return self._composer.whole(Asked(ask.meant, ask.on, None, Sector.ANY), clause or passages)
@@ -136,18 +149,15 @@ class Answerer:
         meant = ask.meant
         named = {plan for place in meant.places for plan in self.places.plans(place)}
         home = self.places.get(ask.place) if ask.place else None
-        weights = self._index.weights
         only = None
-        favour = dict.fromkeys(self._laws, weights["law"])
-        if named:
-            only = self._laws | named
-            favour = dict.fromkeys(named, weights["place"] if meant.named else weights["law"])
-        elif home is not None:
-            only = self._laws | set(self.places.plans(home))
+        if named or home is not None:
+            only = self._laws | (named or set(self.places.plans(home) if home else ()))
         text = self.places.without(meant.text) if meant.places else meant.text
-        query = self._index.query(text or meant.text, only, favour)
-        topic = (meant.topic,) if meant.topic and (meant.follows or not text) else ()
-        return replace(query, topic=topic)
+        favoured: frozenset[str] = frozenset(named) if meant.named else frozenset()
+        laws = frozenset() if favoured else self._laws
+        topic = meant.topic if meant.follows else ""
+        query = self._index.query(text or meant.text)
+        return replace(query, topic=topic, only=only, favoured=favoured, laws=laws)
 
     def _refused(self, ask: Ask, results: Results) -> Answer | None:
         """Refuse, kindly and by its reason, what the texts do not answer."""

@@ -11,7 +11,8 @@ from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place
 from bot.messages import say
 from index.document import Citation, Document, Hit, Kind, Passage
-from index.search import Index, Results
+from index.query import Results
+from index.search import Index
 from index.sector import Sector, sector_of
 
 SCREEN = 1_150  # characters of the first screen, under the contract's 1,200

@@ -1,4 +1,4 @@
-"""Danger to a person told in a message, in any spelling: it is answered with emergency numbers before all else. Pure."""
+"""Danger to a person told in a message, in any spelling, is answered with emergency numbers before all else. Pure."""
 
 import tomllib
 from enum import StrEnum

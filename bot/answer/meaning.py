@@ -16,6 +16,7 @@ from index.text import normalise
 _HEAD, _TAIL = 4_000, 2_000  # characters read of a very long text: nobody calls for help in its middle
 _PIECE = re.compile(r"[^\W_]+|[,.;:!?\n…()\"]+")
 _DOTTED = re.compile(r"(?<=[^\W\d_])[.*_\-](?=[^\W\d_](?:[.*_\-]|\b))")  # g.i.ế.t, t*ự t*ử
+_LETTERS = re.compile(r"(?<![^\W_])[^\W_](?: [^\W_]){2,}(?![^\W_])|(?<=  )[^\W_] [^\W_](?=  )")  # g ọ i  c ô n g  a n
 _STRICT = 0.7  # with so many syllables marked, a bare one is meant bare: "chay" is not "cháy"
 _LEAST = 4
 _BREAK = ","
@@ -85,6 +86,7 @@ class Vocabulary:
     def _syllables(self, text: str) -> list[Syllable]:
         short = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
         spelt = normalise(unicodedata.normalize("NFKC", short)).lower().replace("ð", "đ")
+        spelt = _LETTERS.sub(lambda run: run[0].replace(" ", ""), spelt)
         pieces = [piece if piece[0].isalnum() else _BREAK for piece in _PIECE.findall(_DOTTED.sub(" ", spelt))]
         return self._reader.read(pieces)
 
@@ -127,8 +129,10 @@ class Vocabulary:
         return r"(?<![^ ])" + "".join(self._element(part) for part in line.split())
 
     def _element(self, part: str) -> str:
-        if part in "^$":
+        if part == "^":
             return part
+        if part == "$":
+            return f"(?:{self._codes[self._bits['break']]} )*$"
         if part.startswith("~"):
             return f"(?:[^ ]* ){{0,{int(part[1:])}}}?"
         chars = "".join(self._codes[self._bits[name]] for name in self._names(part))

@@ -26,6 +26,10 @@ class Places:
             key=lambda row: -len(row[0]),
         )
 
+    def all(self) -> tuple[Place, ...]:
+        """Return every place."""
+        return tuple(self._places.values())
+
     def get(self, name: str) -> Place | None:
         """Return the place of that id or name, or None."""
         if name in self._places:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "r", "\u0323": "j"}  # hỏi and ngã are mixed up
 _SHAPES = {"aa": "â", "ee": "ê", "oo": "ô", "aw": "ă", "ow": "ơ", "uw": "ư", "dd": "đ"}
@@ -21,6 +22,7 @@ _RIME = (
 _SYLLABLE = re.compile(f"(?:{_ONSET})?{_RIME}")
 _STRETCHED = re.compile(r"(.)\1+")
 _LETTERS = "abcdeghiklmnopqrstuvxy"
+_ALONE = 2  # so many single letters in a row may be words in phone spelling: k e
 _LONGEST = 40  # a longer run of letters is no word, and splitting it would cost time
 
 
@@ -110,17 +112,12 @@ class Reader:
 
 def _joined(pieces: list[str]) -> Iterator[str]:
     """Yield the pieces, letters typed one by one (c ứ u) put together."""
-    run: list[str] = []
-    for piece in [*pieces, ","]:
-        if len(piece) == 1 and piece.isalpha():
-            run.append(piece)
-            continue
-        if len(run) > 2:
+    for single, group in groupby(pieces, lambda piece: len(piece) == 1 and piece.isalpha()):
+        run = list(group)
+        if single and len(run) > _ALONE:
             yield "".join(run)
         else:
             yield from run
-        run = []
-        yield piece
 
 
 def _respelt(piece: str) -> Iterator[str]:

@@ -145,9 +145,9 @@ def _row(id: str, who: str, channel: str, record: Record) -> dict[str, object]:
         "understood": _kept(record.understood),
         "outcome": record.outcome.value,
         "category": record.category,
-        "citations": json.dumps(record.citations),
+        "citations": storable(json.dumps(record.citations, ensure_ascii=False)),
         "answer_more": storable(record.more),
-        "sources": json.dumps([asdict(source) for source in record.sources]),
+        "sources": storable(json.dumps([asdict(source) for source in record.sources], ensure_ascii=False)),
         "confidence": record.confidence,
         "latency_ms": record.latency_ms,
     }

@@ -62,7 +62,7 @@ class FakeTelegram:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
@@ -73,7 +73,7 @@ class FakeTelegram:
         assert self._runner
         await self._runner.cleanup()
 
-    async def say(self, chat: int, text: str = "", **more: object) -> int:
+    async def say(self, chat: int, text: str = "", /, **more: object) -> int:
         """A person writes; `more` are further fields of the message, such as photo or chat."""
         message = {"message_id": self._id(), "date": int(time.time()), "chat": {"id": chat, "type": "private"}}
         message |= _by(chat) | ({"text": text} if text else {})
@@ -151,6 +151,7 @@ class FakeTelegram:
             raise Fault(409, "Conflict: can't use getUpdates method while webhook is active")
         while self.updates and self.updates[0]["update_id"] < int(params.get("offset", 0)):
             self.updates.popleft()
+        await self._notify()
         try:
             async with self._changed, asyncio.timeout(float(params.get("timeout", 0))):
                 await self._changed.wait_for(lambda: self.updates)

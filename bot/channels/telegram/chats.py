@@ -33,7 +33,7 @@ class PerChat(BaseUpdateProcessor):
         """Hold nothing."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Work on one letter in its turn; once closing, letters not begun stay in the inbox."""
+        """Work on one letter in its turn, unless the door closes before."""
         task = asyncio.current_task()
         assert isinstance(update, Letter) and task is not None
         self._tasks.add(task)
@@ -48,12 +48,11 @@ class PerChat(BaseUpdateProcessor):
                 coroutine.close()  # one that was never begun would warn
 
     async def close(self, grace: float) -> None:
-        """Begin nothing more, and cut short what is not done after `grace` seconds; it stays in the inbox."""
+        """Give what is under way `grace` seconds, then begin nothing more; what is cut short stays in the inbox."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=grace)
         self._closing = True
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(set(self._tasks), timeout=grace)
-        for task in late:
+        for task in self._tasks:
             task.cancel()
 
     @property

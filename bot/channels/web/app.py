@@ -32,7 +32,8 @@ def web_app(
 ) -> Starlette:
     """Return the web door; `first_words` is the notice of the first contact, `secure` says that people use https."""
     files = assets()
-    desk = _Desk(door, Pages(files, first_words), now, secure=secure, max_age=timedelta(days=max_age_days))
+    pages = Pages(files, first_words)
+    desk = _Desk(door, pages, now, first_words, secure=secure, max_age=timedelta(days=max_age_days))
     app = Starlette(
         routes=[
             Route("/", desk.home),
@@ -55,9 +56,17 @@ class _Desk:
     """What the routes share: the door, the templates, the clock and the cookie's settings."""
 
     def __init__(
-        self, door: Door, pages: Pages, now: Callable[[], datetime], *, secure: bool, max_age: timedelta
+        self,
+        door: Door,
+        pages: Pages,
+        now: Callable[[], datetime],
+        first_words: str,
+        *,
+        secure: bool,
+        max_age: timedelta,
     ) -> None:
         self._door = door
+        self._first_words = first_words
         self._pages = pages
         self._now = now
         self._secure = secure
@@ -133,7 +142,9 @@ class _Desk:
         # The id hides the cookie's value and tells a double submit from another question sent with the same form.
         key = sha256(f"{chat} {form} {question}".encode()).hexdigest()[:32]
         incoming = Incoming(key, Address(CHANNEL, chat), question, self._now())
-        return await self._replies.once(key, lambda: self._door.handle(incoming))
+        replies = await self._replies.once(key, lambda: self._door.handle(incoming))
+        # The conversation greets a newcomer with the words that already stand at the top of the page.
+        return tuple(reply for reply in replies if reply.text != self._first_words) or replies
 
     def _kindly(
         self, request: Request, words: str, *, question: str = "", first: bool = False, status: int = 200

@@ -26,22 +26,17 @@ class Replies:
         """Return what `ask` answers, asking only the first time; a failure is not kept, so it can be tried again."""
         self._forget()
         if key not in self._asked:
+            if len(self._asked) >= self._most:
+                del self._asked[next(iter(self._asked))]
             self._asked[key] = (self._now(), asyncio.create_task(ask()))
         try:
             # A reader who hangs up must not cancel the answer that the second submit is waiting for.
             return await asyncio.shield(self._asked[key][1])
-        except BaseException:
-            self._drop_failed(key)
+        except Exception:
+            self._asked.pop(key, None)
             raise
-
-    def _drop_failed(self, key: str) -> None:
-        kept = self._asked.get(key)
-        if kept and kept[1].done():
-            del self._asked[key]
 
     def _forget(self) -> None:
         oldest = self._now() - self._keep
-        old = [key for key, (at, _) in self._asked.items() if at < oldest]
-        surplus = list(self._asked)[: max(0, len(self._asked) + 1 - self._most)]
-        for key in {*old, *surplus}:
+        for key in [key for key, (at, _) in self._asked.items() if at < oldest]:
             del self._asked[key]

@@ -2,8 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -11,13 +10,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.channels.web.app import web_app
-from bot.channels.web.prose import Block, blocks
-from bot.channels.web.replies import Replies
 from bot.domain import Address, Outcome, Outgoing, Source
 from bot.messages import listing, say
 from tests.fakes import FakeDoor
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
+NOTICE = "Đây là máy <b>tự động</b>."
 FORM = "0123456789abcdef" * 2
 FRAGMENT = {"X-Fragment": "1"}
 DIGEST = Source(
@@ -39,10 +37,8 @@ RICH = Outgoing(
 )
 
 
-def app_of(door: FakeDoor, *, secure: bool = False, max_age_days: int = 180) -> Starlette:
-    return web_app(
-        door, now=lambda: NOON, first_words="Đây là máy <b>tự động</b>.", secure=secure, max_age_days=max_age_days
-    )
+def app_of(door: FakeDoor, *, secure: bool = False) -> Starlette:
+    return web_app(door, now=lambda: NOON, first_words=NOTICE, secure=secure)
 
 
 def client_of(door: FakeDoor, *, secure: bool = False) -> TestClient:
@@ -52,7 +48,7 @@ def client_of(door: FakeDoor, *, secure: bool = False) -> TestClient:
 def test_first_contact_opens_the_notice_and_suggests_questions() -> None:
     client = client_of(FakeDoor())
     first = client.get("/")
-    assert first.status_code == 200
+    assert "secure" not in first.headers["set-cookie"].lower()
     assert '<html lang="vi">' in first.text
     assert '<details class="notice" id="notice" open>' in first.text
     assert "Đây là máy &lt;b&gt;tự động&lt;/b&gt;." in first.text
@@ -103,10 +99,17 @@ def test_a_fragment_holds_the_answer_alone() -> None:
 
 
 def test_several_replies_follow_one_another() -> None:
-    door = FakeDoor(default=None, answers={"a": (Outgoing("Một"), Outgoing("Hai", outcome=Outcome.NOT_FOUND))})
+    door = FakeDoor({"a": (Outgoing("Một"), Outgoing("Hai", outcome=Outcome.NOT_FOUND))})
     page = client_of(door).post("/hoi", data={"q": "a"}).text
     assert page.index("Một") < page.index("Hai")
     assert "turn answer not_found" in page
+
+
+def test_the_notice_is_not_repeated_before_the_first_answer() -> None:
+    door = FakeDoor({"a": (Outgoing(NOTICE), Outgoing("Hai")), "b": Outgoing(NOTICE)})
+    client = client_of(door)
+    assert client.post("/hoi", data={"q": "a"}, headers=FRAGMENT).text.count("<li class=") == 1
+    assert "tự động" in client.post("/hoi", data={"q": "b"}, headers=FRAGMENT).text
 
 
 def test_a_choice_is_the_next_question() -> None:
@@ -131,14 +134,9 @@ def test_the_cookie_is_the_address_and_is_kept_from_scripts() -> None:
 
 def test_a_forged_cookie_is_replaced() -> None:
     door = FakeDoor()
-    client = client_of(door)
-    response = client.post("/hoi", data={"q": "gì?"}, headers={"Cookie": "danbiet=../../etc"})
+    response = client_of(door).post("/hoi", data={"q": "gì?"}, headers={"Cookie": "danbiet=../../etc"})
     assert re.match(r"danbiet=[0-9a-f]{32};", response.headers["set-cookie"])
     assert re.fullmatch(r"[0-9a-f]{32}", door.handled[0].address.chat)
-
-
-def test_without_https_the_cookie_still_comes_back() -> None:
-    assert "secure" not in client_of(FakeDoor()).get("/").headers["set-cookie"].lower()
 
 
 def test_a_form_sent_twice_asks_once_and_shows_the_answer_twice() -> None:
@@ -166,43 +164,6 @@ async def test_two_submits_at_once_share_one_answer() -> None:
 def test_an_answer_no_longer_kept_says_so() -> None:
     page = client_of(FakeDoor({"gì?": ()})).post("/hoi", data={"q": "gì?", "id": FORM})
     assert say("web.repeated") in page.text
-
-
-async def test_replies_are_forgotten_and_failures_not_kept() -> None:
-    clock = [NOON]
-    asked: list[int] = []
-
-    async def ask() -> tuple[Outgoing, ...]:
-        asked.append(1)
-        if len(asked) == 1:
-            raise RuntimeError("mất điện")
-        return (Outgoing(str(len(asked))),)
-
-    replies = Replies(lambda: clock[0], keep=timedelta(minutes=10), most=2)
-    with pytest.raises(RuntimeError):
-        await replies.once("a", ask)
-    assert (await replies.once("a", ask))[0].text == "2"
-    assert (await replies.once("a", ask))[0].text == "2"
-    clock[0] += timedelta(minutes=11)
-    assert (await replies.once("a", ask))[0].text == "3"
-    await replies.once("b", ask)
-    await replies.once("c", ask)
-    assert (await replies.once("a", ask))[0].text == "6"
-
-
-def test_a_full_memory_still_knows_what_it_holds() -> None:
-    door = FakeDoor(default=RICH)
-    replies = Replies(lambda: NOON, most=1)
-
-    async def twice() -> None:
-        async def ask() -> tuple[Outgoing, ...]:
-            door.thumbs.append((Address("web", ""), "", True))
-            return (RICH,)
-
-        await asyncio.gather(replies.once("a", ask), replies.once("a", ask))
-
-    asyncio.run(twice())
-    assert len(door.thumbs) == 1
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -268,8 +229,7 @@ def test_a_body_of_unknown_length_is_counted_too() -> None:
 
 @pytest.mark.parametrize("body", ["q=\xff".encode("latin-1"), b"&".join([b"q=a"] * 50)])
 def test_a_body_that_is_no_form_is_refused_in_our_words(body: bytes) -> None:
-    response = client_of(FakeDoor()).post("/hoi", content=body)
-    assert response.status_code == 400
+    assert (response := client_of(FakeDoor()).post("/hoi", content=body)).status_code == 400
     assert say("web.unreadable") in response.text
 
 
@@ -333,33 +293,3 @@ def test_first_load_is_light_own_and_cached_by_content() -> None:
     assert len(page.content) + sum(len(file.content) for file in files) < 60_000
     assert not re.search(r"https?://|<style|\sstyle=|<script>|\son\w+=", page.text)
     assert client.get("/static/chat.000000000000.css").status_code == 404
-
-
-def paragraph(*lines: str) -> Block:
-    return Block("paragraph", tuple(("", line) for line in lines))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", ()),
-        ("Một.\nHai.\n\nBa.", (paragraph("Một.", "Hai."), paragraph("Ba."))),
-        ("Gồm:\n• một\n- hai", (paragraph("Gồm:"), Block("list", (("", "một"), ("", "hai"))))),
-        ("đ) điểm đ\n1.2. mục", (Block("list", (("đ)", "điểm đ"), ("1.2.", "mục"))),)),
-        ("2026. Năm sau", (paragraph("2026. Năm sau"),)),
-        ("-không cách", (paragraph("-không cách"),)),
-        ("Điều 1. Tên\n\nCăn cứ: Điều 1.", (paragraph("Điều 1. Tên"), Block("basis", (("", "Căn cứ: Điều 1."),)))),
-    ],
-)
-def test_text_becomes_blocks(text: str, expected: tuple[Block, ...]) -> None:
-    assert blocks(text, "Căn cứ:") == expected
-
-
-def test_the_clock_is_asked_for_each_message() -> None:
-    times = iter(NOON + timedelta(seconds=step) for step in range(100))
-    clock: Callable[[], datetime] = lambda: next(times)  # noqa: E731
-    door = FakeDoor()
-    client = TestClient(web_app(door, now=clock, first_words=""))
-    client.post("/hoi", data={"q": "một"})
-    client.post("/hoi", data={"q": "hai"})
-    assert door.handled[0].at < door.handled[1].at

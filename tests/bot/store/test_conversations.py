@@ -1,9 +1,5 @@
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing
+import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +9,7 @@ from sqlite_utils import Database
 
 from bot.domain import Address, Outcome, Source, Turn
 from bot.store.conversations import QUESTION_LIMIT, Conversations, Record
-from bot.store.database import open_database, writing
+from bot.store.database import writing
 from bot.store.inbox import Inbox
 from bot.store.people import person
 
@@ -34,7 +30,6 @@ RECORD = Record(
     confidence=0.75,
     latency_ms=42,
 )
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -164,14 +159,13 @@ def test_a_very_long_question_is_cut(conversations: Conversations) -> None:
     assert conversations.recall(HOA, 1, AT)[0].question == "y" * QUESTION_LIMIT
 
 
-@pytest.mark.parametrize("filler", ["a ", "0987654321 "])
-def test_a_number_cut_in_half_is_not_left_unmasked(folder: Path, conversations: Conversations, filler: str) -> None:
-    for shift in range(0, 24, 3):
-        question = (filler * 5_000)[: QUESTION_LIMIT + 180 + shift].rstrip() + " 001203004567 " + "b " * 300
-        conversations.remember(HOA, replace(RECORD, question=question))
-    left = raw(folder)
-    assert b"001203" not in left
-    assert b"098765" not in left
+@pytest.mark.parametrize("filler", ["a, ", "0987654321, "])
+def test_a_number_cut_in_half_is_not_left_unmasked(conversations: Conversations, filler: str) -> None:
+    for start in range(QUESTION_LIMIT - 20, QUESTION_LIMIT + 400, 4):
+        before = (filler * (start // len(filler))).ljust(start, ",")
+        conversations.remember(HOA, replace(RECORD, question=f"{before} 001203004567 {'b ' * 300}"))
+        (turn,) = conversations.recall(HOA, 1, AT)
+        assert not re.search(r"\d{3}", turn.question)
 
 
 def test_odd_text_is_kept(conversations: Conversations) -> None:
@@ -193,22 +187,26 @@ def test_the_database_does_not_know_the_chat(folder: Path, conversations: Conver
 
 
 def test_forgetting_leaves_nothing_of_one_and_all_of_the_others(folder: Path, conversations: Conversations) -> None:
-    people = [Address("web", str(number)) for number in range(12)]
-    for round in range(25):  # of many sizes, so that pages are split and merged
-        for number, address in enumerate(people):
-            text = f"<dấu vết {number:02d}> " * (1 + (7 * round + 13 * number) % 90)
-            conversations.remember(address, replace(RECORD, question=text, more=text * (round % 4)))
-    conversations.set_place(people[0], "minh-tam", AT)
-    for number, address in enumerate(people[:6]):
-        assert conversations.forget(address) == 25
-        left = raw(folder)
-        for gone in range(number + 1):
-            assert f"<dấu vết {gone:02d}>".encode() not in left
-            assert person(KEY, people[gone]).encode() not in left
-    assert conversations.forget(people[0]) == 0
-    assert not conversations.greeted(people[0])
-    assert conversations.place(people[0]) == ""
-    assert all(len(conversations.recall(address, 99, AT)) == 25 for address in people[6:])
+    chance = random.Random(3)
+    people = [Address("web", str(number)) for number in range(120)]
+    kept, gone = dict.fromkeys(people, 0), list[Address]()
+    # Turns of several sizes, and people leave meanwhile: pages split and merge, and without scrub() pieces stay behind.
+    for number in range(3000):
+        address = chance.choice(list(kept))
+        text = f"<dấu vết {address.chat:>03}>"
+        record = Record(AT, text * chance.choice((1, 3, 20)), text, Outcome.ANSWERED, more=text * chance.choice((0, 1)))
+        conversations.remember(address, record)
+        kept[address] += 1
+        if number % 30 == 29:
+            gone.append(address := chance.choice(list(kept)))
+            assert conversations.forget(address) == kept.pop(address)
+    left = raw(folder)
+    for address in gone:
+        assert f"<dấu vết {address.chat:>03}>".encode() not in left
+        assert person(KEY, address).encode() not in left
+        assert not conversations.greeted(address)
+        assert conversations.forget(address) == 0
+    assert {address: len(conversations.recall(address, 999, AT)) for address in kept} == kept
 
 
 def test_forgetting_works_for_one_who_only_chose_a_place(database: Database, conversations: Conversations) -> None:
@@ -249,64 +247,3 @@ def test_queries_use_their_index(database: Database, query: str, index: str) -> 
     plan = [row[3] for row in database.execute(f"explain query plan {query}").fetchall()]
     assert index in plan[0]
     assert not any("TEMP B-TREE" in step for step in plan)
-
-
-PROGRAM = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from bot.domain import Address, Outcome
-from bot.store.conversations import Conversations, Record
-from bot.store.database import open_database
-
-path, deadly, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-database = open_database(path)
-conversations = Conversations(database, b"k" * 32)
-
-def watch(statement):
-    if deadly and statement.startswith(deadly):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-for number in range(times):
-    if number == times - 1:
-        database.conn.set_trace_callback(watch)
-    record = Record(datetime(2026, 3, 1, tzinfo=UTC), f"{number} " * 300, "", Outcome.ANSWERED)
-    print(conversations.remember(Address("web", str(number)), record), flush=True)
-"""
-
-
-@pytest.fixture
-def program(folder: Path) -> Iterator[list[str]]:
-    yield [sys.executable, "-c", PROGRAM, str(folder / "bot.db")]
-
-
-def start(command: list[str]) -> "subprocess.Popen[str]":
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-@pytest.mark.parametrize("deadly", ["insert into people", "insert into turns", "commit"])
-def test_death_within_remember_leaves_all_or_nothing(folder: Path, program: list[str], deadly: str) -> None:
-    with start([*program, deadly, "3"]) as process:
-        said, _ = process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
-    with closing(open_database(folder / "bot.db")) as database:
-        assert len(said.split()) == count(database, "turns") == count(database, "people") == 2
-
-
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-def test_death_at_any_moment_loses_nothing_that_was_said(folder: Path, program: list[str]) -> None:
-    said: set[str] = set()
-    for after in (1, 40, 200):
-        with start([*program, "", "1000000"]) as process:
-            assert process.stdout is not None
-            for _ in range(after):
-                said.add(process.stdout.readline().strip())
-            process.kill()
-            said |= {line.strip() for line in process.stdout if len(line) == 13}
-        with closing(open_database(folder / "bot.db")) as database:
-            kept = {id for (id,) in database.execute("select id from turns").fetchall()}
-            assert said <= kept
-            assert database.execute("pragma integrity_check").fetchall() == [("ok",)]
-            assert database.execute("pragma foreign_key_check").fetchall() == []

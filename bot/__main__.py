@@ -1,0 +1,145 @@
+"""The command: danbiet ask | search | run | corpus | evaluate."""
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import TextIO
+
+from tqdm import tqdm
+
+from bot.app import CORPUS, Progress, build_index, open_answerer, open_index, today
+from bot.batch import answer_json, run_batch
+from bot.config import Settings
+from bot.errors import BotError
+from bot.messages import say
+from index.errors import CorpusError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the exit status of one command."""
+    parser = _parser()
+    options = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    try:
+        return int(options.work(Settings.from_env(), options))
+    except (BotError, CorpusError, OSError) as error:
+        print(say("cli.failed", reason=error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    if options.batch:
+        with _lines(options.batch) as lines:
+            return run_batch(open_answerer(settings, _progress()), lines, sys.stdout, today())
+    question = " ".join(options.question)
+    answerer = open_answerer(settings, _progress())
+    if options.json:
+        row = {"id": None, "question": question, "place": options.place, "on": str(options.on or today())}
+        print(json.dumps(answer_json(answerer, row, today()), ensure_ascii=False))
+        return 0
+    answer = answerer.answer(question, (), options.place or "", on=options.on or today())
+    print(answer.text)
+    if answer.more:
+        print(f"\n{say('web.more')}:\n{answer.more}")
+    for choice in answer.choices:
+        print(f"  • {choice}")
+    return 0
+
+
+def _search(settings: Settings, options: argparse.Namespace) -> int:
+    index = open_index(settings, _progress())
+    results = index.search(index.query(" ".join(options.question)), options.limit)
+    for hit in results.hits:
+        citation = hit.passage.citation
+        print(f"{hit.score:.3f}  {citation.document} {citation.locator}  {' '.join(hit.passage.text.split())[:100]}")
+    print(say("cli.confidence", value=f"{results.confidence:.2f}"))
+    return 0
+
+
+def _run(settings: Settings, _options: argparse.Namespace) -> int:
+    from bot.serve import rooms, serve  # noqa: PLC0415 - asking needs no web server
+
+    with rooms(settings, _progress()) as house:
+        asyncio.run(serve(settings, house, lambda address: print(say("cli.ready", address=address), flush=True)))
+    print(say("cli.stopped"))
+    return 0
+
+
+def _corpus(settings: Settings, options: argparse.Namespace) -> int:
+    if options.action == "build":
+        report = build_index(settings, _progress())
+        print(say("cli.built", documents=report.documents, passages=report.passages))
+        for warning in report.warnings:
+            print(say("cli.warning", warning=warning))
+        return 0
+    from index.check import check  # noqa: PLC0415 - only this command checks
+
+    problems, notes = check(CORPUS)
+    for note in notes:
+        print(note)
+    for problem in problems:
+        print(say("cli.problem", problem=problem), file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.evaluate import evaluate, table  # noqa: PLC0415 - only this command measures
+
+    figures = evaluate(open_answerer(settings, _progress()), options.set)
+    print(json.dumps(figures, ensure_ascii=False) if options.json else table(figures))
+    return 0
+
+
+def _progress() -> Progress:
+    """Return a progress bar for building the index, on the error stream so that answers stay clean."""
+    bars: list[tqdm[None]] = []
+
+    def told(done: int, total: int) -> None:
+        if not bars:
+            bars.append(tqdm(total=total, desc=say("cli.building"), file=sys.stderr, leave=False, unit=""))
+        bars[0].update(done - bars[0].n)
+        if done >= total:
+            bars[0].close()
+
+    return told
+
+
+def _lines(name: str) -> TextIO:
+    if name == "-":
+        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)
+    return open(name, encoding="utf-8", errors="replace")  # noqa: PTH123
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("danbiet", description=say("cli.about"))
+    commands = parser.add_subparsers(required=True, metavar=say("cli.command"))
+    ask = commands.add_parser("ask", help=say("cli.ask"))
+    ask.add_argument("question", nargs="*")
+    ask.add_argument("--json", action="store_true", help=say("cli.json"))
+    ask.add_argument("--batch", metavar="FILE", help=say("cli.batch"))
+    ask.add_argument("--place", help=say("cli.place"))
+    ask.add_argument("--on", type=date.fromisoformat, help=say("cli.on"))
+    ask.set_defaults(work=_ask)
+    search = commands.add_parser("search", help=say("cli.search"))
+    search.add_argument("question", nargs="+")
+    search.add_argument("--limit", type=int, default=10)
+    search.set_defaults(work=_search)
+    commands.add_parser("run", help=say("cli.run")).set_defaults(work=_run)
+    corpus = commands.add_parser("corpus", help=say("cli.corpus"))
+    corpus.add_argument("action", choices=("check", "build"))
+    corpus.set_defaults(work=_corpus)
+    evaluate = commands.add_parser("evaluate", help=say("cli.evaluate"))
+    evaluate.add_argument("set", choices=("golden",))
+    evaluate.add_argument("--json", action="store_true", help=say("cli.json"))
+    evaluate.set_defaults(work=_evaluate)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Puts the house together: settings, corpus, model, index, answers; the only module that reads the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from bot.answer.answerer import Answerer
+from bot.config import ROOT, VIETNAM, Settings
+from bot.messages import say
+from index.build import Report, build
+from index.embedder import Embedder, open_embedder
+from index.errors import IndexProblem
+from index.search import Index
+
+CORPUS = ROOT / "corpus"
+Progress = Callable[[int, int], None]
+
+
+def now() -> datetime:
+    """Return this moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the date in Vietnam."""
+    return now().astimezone(VIETNAM).date()
+
+
+def embedder(settings: Settings) -> Embedder:
+    """Return the model of the settings: the shipped one unless another is named."""
+    return open_embedder(settings.embedding_model or None)
+
+
+def build_index(settings: Settings, progress: Progress | None = None) -> Report:
+    """Build the index of the corpus anew and make it live."""
+    return build(CORPUS, settings.data, embedder(settings), progress)
+
+
+def open_index(settings: Settings, progress: Progress | None = None) -> Index:
+    """Return the live index, built first when it is missing or does not fit the texts, the model or the code."""
+    model = embedder(settings)
+    try:
+        return Index.open(settings.data, CORPUS, model)
+    except IndexProblem:
+        build(CORPUS, settings.data, model, progress)
+        return Index.open(settings.data, CORPUS, model)
+
+
+def open_answerer(settings: Settings, progress: Progress | None = None) -> Answerer:
+    """Return what answers questions, ready to use."""
+    return Answerer.of(open_index(settings, progress), CORPUS, contact(settings))
+
+
+def contact(settings: Settings) -> str:
+    """Return whom a person is sent to when the texts do not answer; nothing where no operator is set."""
+    if settings.operator and settings.telephone:
+        return say("refusal.contact_operated", operator=settings.operator, telephone=settings.telephone)
+    return settings.operator
+
+
+def first_words(settings: Settings) -> str:
+    """Return the notice of a first contact: automatic, whose, what it is worth, what is kept and how long."""
+    whose = contact(settings)
+    who = say("contact.operated", operator=whose) if whose else say("contact.trial")
+    return "\n".join((f"{who} {say('contact.notice')}", say("contact.kept", days=settings.retention_days)))

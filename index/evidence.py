@@ -1,0 +1,61 @@
+"""What speaks for an answer: how much of the question the best passages hold, free of its length."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from index.document import Citation, Hit, Passage
+from index.lexical import LexicalIndex
+from index.query import Query
+from index.text import marked, syllables, tokens
+
+_NONE = Hit(Passage("", Citation(""), (), "", 0, 0), 0.0)
+
+
+def evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> dict[str, float]:
+    """Return the features of a search by name, each about 0..1; shares are of inverse document frequency."""
+    wanted = list(dict.fromkeys(syllables(query.text)))
+    pairs = [token for token in tokens(query.text) if " " in token]
+    first = hits[0] if hits else _NONE
+    held = passage_tokens(first.passage)
+    three = held.union(*(passage_tokens(hit.passage) for hit in hits[1:3]))
+    mass = sum(lexical.idf(token) for token in (*wanted, *pairs)) or 1.0
+    return {
+        "cosine": first.dense,
+        "best_cosine": max((hit.dense for hit in hits), default=0.0),
+        "lexical": first.lexical / mass,
+        "coverage": _share(wanted, held, lexical),
+        "coverage3": _share(wanted, three, lexical),
+        "pairs": _share(pairs, held, lexical),
+        "pairs3": _share(pairs, three, lexical),
+        "known": sum(map(lexical.knows, wanted)) / (len(wanted) or 1),
+        "legal": min(len(query.legal), 3) / 3,
+        "short": 1.0 if len(wanted) <= 3 else 0.0,
+    }
+
+
+def _share(wanted: Sequence[str], held: frozenset[str], lexical: LexicalIndex) -> float:
+    weights = [lexical.idf(token) for token in wanted]
+    found = sum(weight for weight, token in zip(weights, wanted, strict=True) if token in held)
+    return found / (sum(weights) or 1.0)
+
+
+@lru_cache(maxsize=4096)
+def passage_tokens(passage: Passage) -> frozenset[str]:
+    """Return every token of a passage: text, right readings, headings and everyday questions."""
+    return frozenset(tokens(_all(passage)))
+
+
+@lru_cache(maxsize=4096)
+def marked_tokens(passage: Passage) -> frozenset[str]:
+    """Return every syllable of a passage as spelt, in lower case."""
+    return frozenset(marked(_all(passage)))
+
+
+@lru_cache(maxsize=4096)
+def spoken(passage: Passage) -> str:
+    """Return the folded syllables of a passage's text, spaced, for finding a name in it."""
+    return f" {' '.join(syllables(passage.text))} "
+
+
+def _all(passage: Passage) -> str:
+    return "\n".join((passage.text, *passage.notes, *passage.headings, *passage.questions))

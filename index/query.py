@@ -1,0 +1,63 @@
+"""What goes into a search and what comes out. Pure values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.document import Hit
+from index.scope import Judgement
+from index.sector import Sector
+
+Scores = NDArray[np.float32]
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready to search.
+
+    `topic` is what an earlier turn was about; `named_sector` is ANY when the commune is only assumed; `only` are the
+    documents that may answer, `favoured` those of the place that was named, `laws` those that stand above plans.
+    """
+
+    text: str
+    legal: tuple[str, ...] = ()
+    topic: str = ""
+    sector: Sector = Sector.ANY
+    named_sector: Sector = Sector.ANY
+    only: frozenset[str] | None = None
+    favoured: frozenset[str] = _NOTHING
+    laws: frozenset[str] = _NOTHING
+
+    @property
+    def reading(self) -> str:
+        """Return what the embedding model reads."""
+        return " ".join(part for part in (self.text, *self.legal, self.topic) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the scores of all passages are made of: the question's vector, then (passages,) arrays by name."""
+
+    vector: Scores
+    fields: Mapping[str, Scores]
+    legal: Mapping[str, Scores]
+    topic: Mapping[str, Scores]
+    others: Mapping[str, Scores]
+    allowed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The best passages, whether they answer, and the evidence that rests on."""
+
+    hits: tuple[Hit, ...]
+    judgement: Judgement
+    evidence: Mapping[str, float]
+
+    @property
+    def confidence(self) -> float:
+        """Return the calibrated probability that the passages answer the question."""
+        return self.judgement.answerable

@@ -1,0 +1,201 @@
+"""The embedder: what the shipped model promises, and how other models are opened."""
+
+import shutil
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from index.embedder import SHIPPED, HubEmbedder, StaticEmbedder, open_embedder
+from index.errors import EmbedderError
+from index.text import fold
+
+QUESTIONS = (
+    "Ủy ban nhân dân xã phải niêm yết công khai trong bao lâu?",
+    "tiền làm đường thì ai quyết, dân có được bàn không",
+    "ĐIỀU 15. Những nội dung nhân dân bàn và quyết định",
+    "Trưởng thôn, tổ trưởng tổ dân phố do ai bầu ra",
+)
+LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵfjwz"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> StaticEmbedder:
+    embedder = open_embedder()
+    assert isinstance(embedder, StaticEmbedder)
+    return embedder
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+
+
+def test_rows_are_unit_float32(shipped: StaticEmbedder) -> None:
+    vectors = shipped.encode(QUESTIONS)
+    assert vectors.shape == (len(QUESTIONS), shipped.dim) == (4, 256)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_marks_case_and_normal_form_do_not_matter(shipped: StaticEmbedder, question: str) -> None:
+    spellings = [question, fold(question), question.upper(), *(unicodedata.normalize(f, question) for f in ("NFC", "NFD"))]
+    vectors = shipped.encode(spellings)
+    assert np.array_equal(vectors, np.repeat(vectors[:1], len(spellings), axis=0))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("đường", "duong"),
+        ("Đ", "d"),
+        ("hoà giải", "hòa giải"),
+        ("thuỷ lợi", "thủy lợi"),
+        ("Điều 05", "điều 5"),
+        ("công\u200b khai\u00a0ngay", "công khai ngay"),
+        ("công khai!!! 😀", "công khai"),
+        ("Điều 15.\r\nNội dung", "điều 15 nội dung"),
+    ],
+)
+def test_spellings_of_one_thing_have_one_vector(shipped: StaticEmbedder, one: str, other: str) -> None:
+    assert np.array_equal(*shipped.encode([one, other]))
+
+
+def test_batch_is_the_same_as_one_by_one(shipped: StaticEmbedder) -> None:
+    assert np.array_equal(shipped.encode(QUESTIONS), np.vstack([shipped.encode([text]) for text in QUESTIONS]))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "?!…", "😀"])
+def test_nothing_to_read_gives_a_zero_row(shipped: StaticEmbedder, text: str) -> None:
+    vectors = shipped.encode([text, "công khai"])
+    assert not vectors[0].any()
+    assert vectors[1].any()
+
+
+def test_no_texts_give_no_rows(shipped: StaticEmbedder) -> None:
+    assert shipped.encode([]).shape == (0, 256)
+
+
+@pytest.mark.parametrize(
+    "text", [LETTERS, LETTERS.upper(), *LETTERS, "😀👍🏽🇻🇳", "Œuvre straße naïve ŁÓDŹ", "漢字 仮名 한국어", "Привет ½ ² № ™", "𐍈\x00\ufffd"]
+)
+def test_nothing_is_unknown(tokenizer: Tokenizer, text: str) -> None:
+    assert "<unk>" not in tokenizer.encode(text).tokens
+
+
+@pytest.mark.parametrize("text", [*QUESTIONS, LETTERS, "217 -QĐ/TW; 48/KH-UBND – “thôn”"])
+def test_tokenizer_folds_as_the_index_does(tokenizer: Tokenizer, text: str) -> None:
+    assert tokenizer.encode(text).ids == tokenizer.encode(fold(text)).ids
+
+
+def test_phrases_are_pieces(tokenizer: Tokenizer) -> None:
+    assert "▁uy▁ban▁nhan▁dan" in tokenizer.encode("Ủy ban nhân dân").tokens
+
+
+def test_near_meaning_is_nearer_than_far(shipped: StaticEmbedder) -> None:
+    asked, near, far = shipped.encode(
+        ["dân bầu trưởng thôn thế nào", "Bầu Trưởng thôn, Tổ trưởng tổ dân phố", "Thuế suất nhập khẩu ô tô"]
+    )
+    assert asked @ near > asked @ far + 0.2
+
+
+def test_shipped_model_is_small(shipped: StaticEmbedder) -> None:
+    assert sum(file.stat().st_size for file in SHIPPED.iterdir() if file.is_file()) < 12_000_000
+    assert (SHIPPED / "README.md").is_file()
+
+
+def test_name_changes_with_the_weights_and_with_the_pieces(shipped: StaticEmbedder, tmp_path: Path) -> None:
+    for file in ("model.safetensors", "tokenizer.json"):
+        folder = tmp_path / file
+        shutil.copytree(SHIPPED, folder)
+        assert open_embedder(str(folder)).name == shipped.name
+        content = bytearray((folder / file).read_bytes())
+        content[-2:] = bytes([content[-2] ^ 1, content[-1]]) if file == "model.safetensors" else b"}\n"
+        (folder / file).write_bytes(content if file == "model.safetensors" else bytes(content).replace(b"}\n", b"}}"))
+        assert open_embedder(str(folder)).name != shipped.name
+
+
+def test_sentence_transformers_makes_the_same_vectors(shipped: StaticEmbedder, tokenizer: Tokenizer) -> None:
+    library = pytest.importorskip("sentence_transformers")
+    modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
+    with safe_open(SHIPPED / "model.safetensors", framework="numpy") as tensors:
+        rows = tensors.get_tensor("embedding.weight").astype(np.float32) * tensors.get_tensor("scale")[:, None]
+    static = modules.StaticEmbedding(tokenizer, embedding_weights=rows)
+    model = library.SentenceTransformer(modules=[static, modules.Normalize()], device="cpu")
+    cosines = (model.encode(list(QUESTIONS)) * shipped.encode(QUESTIONS)).sum(axis=1)
+    assert cosines.min() >= 0.9999
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    library = pytest.importorskip("sentence_transformers")
+    modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
+    words = Tokenizer(models.WordLevel({"[UNK]": 0, "công": 1, "khai": 2, "dân": 3}, unk_token="[UNK]"))
+    words.pre_tokenizer = pre_tokenizers.Whitespace()
+    rows = np.random.default_rng(1).normal(size=(4, 8)).astype(np.float32)
+    model = library.SentenceTransformer(
+        modules=[modules.StaticEmbedding(words, embedding_weights=rows)], device="cpu"
+    )
+    model.save(str(tmp_path / "tiny"))
+    return tmp_path / "tiny"
+
+
+def test_any_sentence_transformers_model_can_be_opened(tiny: Path) -> None:
+    embedder = open_embedder(str(tiny))
+    assert isinstance(embedder, HubEmbedder)
+    assert embedder.dim == 8
+    assert embedder.name.startswith(str(tiny))
+    vectors = embedder.encode(["công khai", "", "dân"])
+    assert vectors.shape == (3, 8)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1.0, 0.0, 1.0], abs=1e-5)
+    assert embedder.encode([]).shape == (0, 8)
+
+
+def test_a_model_that_is_nowhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sentence_transformers")
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "modules.json").write_text("not json", encoding="utf-8")
+    with pytest.raises(EmbedderError, match="broken"):
+        open_embedder(str(broken))
+
+
+def test_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(EmbedderError, match=r'pip install "danbiet\[models\]"'):
+        open_embedder("BAAI/bge-m3")
+
+
+@pytest.mark.parametrize("damage", ["no table", "no pieces", "cut table", "bad pieces", "other pieces"])
+def test_a_broken_folder_is_named(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(SHIPPED, folder)
+    table, pieces = folder / "model.safetensors", folder / "tokenizer.json"
+    match damage:
+        case "no table":
+            table.unlink()
+        case "no pieces":
+            pieces.unlink()
+        case "cut table":
+            table.write_bytes(table.read_bytes()[:1000])
+        case "bad pieces":
+            pieces.write_text("{", encoding="utf-8")
+        case _:
+            Tokenizer(models.WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(pieces))
+    with pytest.raises(EmbedderError, match="model"):
+        open_embedder(str(folder))
+
+
+def test_opening_the_shipped_model_loads_no_torch() -> None:
+    code = (
+        "import sys; from index.embedder import open_embedder; open_embedder().encode(['a']);"
+        "sys.exit(bool({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=SHIPPED.parent.parent, check=False).returncode == 0
