@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from datetime import date
-from typing import TextIO
+from typing import Never, TextIO
 
 from tqdm import tqdm
 
@@ -98,7 +98,7 @@ def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 def _progress() -> Progress:
     """Return a progress bar for building the index, on the error stream so that answers stay clean."""
-    bars: list[tqdm[None]] = []
+    bars: list[tqdm[Never]] = []
 
     def told(done: int, total: int) -> None:
         if not bars:

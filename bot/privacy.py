@@ -12,7 +12,8 @@ _MAIL = re.compile(r"[\w.+\-]+ ?@ ?[\w\-]+(?:\.[\w\-]+)+")
 _PHONE = re.compile(rf"(?<!\d)\(?(?:\+ ?84|0084|84|0){_GAP}(?:\(0\){_GAP})?[1-9](?:{_GAP}\)?{_GAP}\d){{8,9}}(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}([/.\-])\d{1,2}\1\d{4}(?!\d)")
 _PAPER_WORD = (
-    r"(?:cccd|cmnd|cmt|c[ăa]n\s*c[ưu][ớo]c|ch[ứu]ng\s*minh|[đd][ịi]nh\s*danh|gi[ấa]y\s*t[ờo]|h[ộo]\s*chi[ếe]u|bhxh|bhyt)"
+    r"(?:cccd|cmnd|cmt|c[ăa]n\s*c[ưu][ớo]c|ch[ứu]ng\s*minh|[đd][ịi]nh\s*danh"
+    r"|gi[ấa]y\s*t[ờo]|h[ộo]\s*chi[ếe]u|bhxh|bhyt)"
 )
 _BANK_WORD = r"(?:stk|t[àa]i\s*kho[ảa]n|account|\btk\b)"
 _BETWEEN = r"[^\d\n]{0,30}?"

@@ -7,13 +7,13 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from tokenizers import Tokenizer
 
 from index.errors import EmbedderError
 
 SHIPPED = Path(__file__).parent / "model"
-_TABLE, _WORDS = "model.safetensors", "tokenizer.json"
+_TABLE, _PIECES = "model.safetensors", "tokenizer.json"
 
 Vectors = NDArray[np.float32]
 
@@ -35,29 +35,31 @@ class StaticEmbedder:
     def __init__(self, folder: Path) -> None:
         """Read tokenizer.json and model.safetensors (int8 rows, one float32 scale each); EmbedderError if broken."""
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / _WORDS))
+            self._tokenizer = Tokenizer.from_file(str(folder / _PIECES))
             with safe_open(folder / _TABLE, framework="numpy") as tensors:
                 self._rows: NDArray[np.int8] = tensors.get_tensor("embedding.weight")
                 self._scale: Vectors = tensors.get_tensor("scale")
                 label = (tensors.metadata() or {}).get("name", folder.name)
-        except (OSError, SafetensorError, Exception) as error:  # tokenizers raises bare Exception
+            self.name = f"{label}-{_digest(folder)}"
+        except Exception as error:  # tokenizers and safetensors raise whatever they please, Exception itself too
             raise EmbedderError(f"cannot read the embedding model in {folder}: {error}") from error
-        if self._rows.ndim != 2 or self._scale.shape != (self._tokenizer.get_vocab_size(),) != self._rows.shape[:1]:
-            raise EmbedderError(f"table and tokenizer in {folder} do not fit: {self._rows.shape}, {self._scale.shape}")
+        sizes = {self._tokenizer.get_vocab_size(), len(self._rows), len(self._scale)}
+        if len(sizes) > 1:
+            raise EmbedderError(f"the pieces and the table of the model in {folder} are not of one size: {sizes}")
         self.dim = int(self._rows.shape[1])
-        self.name = f"{label}-{_digest(folder)}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for place, found in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
-            if found.ids:
-                vectors[place] = self._scale[found.ids] @ self._rows[found.ids].astype(np.float32)
+            ids = found.ids
+            if ids:
+                vectors[place] = self._scale[ids] @ self._rows[ids].astype(np.float32)
         return _unit(vectors)
 
 
 class HubEmbedder:
-    """Any sentence-transformers model, by folder or by its name on the hub."""
+    """Any sentence-transformers model, by its folder or its name on the hub."""
 
     def __init__(self, name: str) -> None:
         """Load the model; EmbedderError if the library is not installed or the model cannot be had."""
@@ -67,10 +69,11 @@ class HubEmbedder:
             raise EmbedderError(f'{name} needs sentence-transformers: pip install "danbiet[models]"') from error
         try:
             self._model = SentenceTransformer(name)
-        except Exception as error:  # each model family fails in its own way
+            self.dim = int(self._model.get_embedding_dimension() or 0)
+        except Exception as error:  # each family of models fails in its own way
             raise EmbedderError(f"cannot load the embedding model {name}: {error}") from error
-        self.name = name
-        self.dim = int(self._model.get_embedding_dimension() or 0)
+        folder = Path(name)
+        self.name = f"{folder.name}-{_digest(folder)}" if folder.is_dir() else name
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
@@ -93,12 +96,14 @@ def open_embedder(name: str | None = None) -> Embedder:
 
 def _unit(vectors: Vectors) -> Vectors:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, length, out=vectors, where=length > 0)
+    return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)
 
 
 def _digest(folder: Path) -> str:
     """Return eight digits that change with the weights or the pieces, so that an index of another model is noticed."""
     digest = hashlib.sha256()
-    for file in (_TABLE, _WORDS):
-        digest.update((folder / file).read_bytes())
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".safetensors", ".bin"} or file.name == _PIECES:
+            with file.open("rb") as content:
+                digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()[:8]

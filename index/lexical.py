@@ -1,6 +1,7 @@
 """BM25 over the folded syllables, pairs and symbols of each field of a passage; nothing else knows bm25s."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets its own logger to DEBUG
 Scores = NDArray[np.float32]
 
 # k1 and b per field, tuned on the tuning half of the golden set and on ALQAC; short fields need little length norm.

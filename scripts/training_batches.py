@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from tokenizers import Tokenizer
 from training_pairs import Article, Question, sentences, shorten, spell
 
-from index.document import Passage
+from index.build import search_texts
+from index.document import Corpus, Passage
+from index.glossary import Glossary
 
 BATCH = 1024
 NEAR = 32  # articles of a batch that stand near one another: the hardest of negatives, at no cost
 WINDOW = 90  # pieces of a passage, about 130 syllables
-OWN = 256  # questions of ours in a step
+OWN, PHRASES = 256, 64  # questions of ours and lay phrases in a step
 
 _BELOW = re.compile(r"\.| khoản | điểm ")
 
@@ -40,35 +42,33 @@ class Laws:
         bags = _numbers(
             tokenizer, [line for article in articles for line in (article.subject, article.title, *article.lines)]
         )
-        self.known = []
+        self._known = []
         for article in articles:
             subject, title, *lines = (next(bags) for _ in range(2 + len(article.lines)))
             refers = tuple(place[code] for code in article.refers if code in place)
-            self.known.append(Known(article, title, subject, tuple(lines), refers))
+            self._known.append(Known(article, title, subject, tuple(lines), refers))
         self._tokenizer = tokenizer
 
-    def batch(self, chance: random.Random) -> tuple[list[Bag], list[Bag]]:
-        """Return BATCH questions and their passages; no two share a title, which would make a right answer wrong."""
-        left: list[Bag] = []
-        right: list[Bag] = []
+    def batch(self, chance: random.Random) -> list[tuple[Bag, Bag]]:
+        """Return BATCH questions with their passages; no two share a title, which would make a right answer wrong."""
+        pairs: list[tuple[Bag, Bag]] = []
         titles: set[str] = set()
-        while len(left) < BATCH:
-            start = chance.randrange(len(self.known))
-            for known in chance.sample(self.known[start : start + 4 * NEAR], k=min(NEAR, len(self.known) - start)):
+        while len(pairs) < BATCH:
+            start = chance.randrange(len(self._known))
+            for known in chance.sample(self._known[start : start + 4 * NEAR], k=min(NEAR, len(self._known) - start)):
                 if known.article.title not in titles:
                     titles.add(known.article.title)
-                    pair = self._pair(known, chance)
-                    if pair[0] and pair[1]:
-                        left.append(shorten(pair[0], chance, 0.1))
-                        right.append(pair[1])
-        return left[:BATCH], right[:BATCH]
+                    left, right = self._pair(known, chance)
+                    if left and right:
+                        pairs.append((shorten(left, chance, 0.1), right))
+        return pairs[:BATCH]
 
     def _pair(self, known: Known, chance: random.Random) -> tuple[Bag, Bag]:
         draw = chance.random()
         if draw < 0.45:
             return self._title(known, chance), _window(known, chance, titled=0.3)
         if draw < 0.6 and known.refers:
-            other = self.known[chance.choice(known.refers)]
+            other = self._known[chance.choice(known.refers)]
             return [*known.title, *_window(known, chance, titled=0.0)[:40]], _window(other, chance, titled=0.7)
         return _cloze(known, chance)
 
@@ -115,29 +115,45 @@ def _cloze(known: Known, chance: random.Random) -> tuple[Bag, Bag]:
 class Own:
     """Our questions and the passages that answer them."""
 
-    def __init__(self, passages: Sequence[Passage], questions: Sequence[Question], tokenizer: Tokenizer) -> None:
-        """Number the passages and keep the questions whose place is among them."""
-        everyday = [Question(text, p.citation.document, p.citation.locator) for p in passages for text in p.questions]
-        self.passages = list(_numbers(tokenizer, [written(passage) for passage in passages]))
-        self._tokenizer = tokenizer
-        places = places_of(passages)
+    def __init__(self, corpus: Corpus, questions: Sequence[Question], glossary: Glossary, tokenizer: Tokenizer) -> None:
+        """Number the passages and phrases; keep the questions whose place is among the passages."""
+        self._passages = list(_numbers(tokenizer, search_texts(corpus)))
+        keys, legal = _numbers(tokenizer, list(glossary.phrases)), _numbers(tokenizer, list(glossary.phrases.values()))
+        self._phrases = list(zip(keys, legal, strict=True))
+        self._tokenizer, self._glossary = tokenizer, glossary
         self._asked: dict[str, set[int]] = {}
-        for question in [*everyday, *questions]:
+        for number, passage in enumerate(corpus.passages):
+            for text in passage.questions:
+                self._asked.setdefault(text, set()).add(number)
+        places = places_of(corpus.passages)
+        for question in questions:
             if found := answering(question, places):
                 self._asked.setdefault(question.text, set()).update(found)
 
-    def batch(self, chance: random.Random) -> tuple[list[Bag], list[list[int]]]:
-        """Return at most OWN questions, misspelt at times, and the numbers of the passages that answer each."""
+    def passages(self, chance: random.Random) -> list[Bag]:
+        """Return every passage, a few words of each left out."""
+        return [shorten(bag, chance, 0.15) for bag in self._passages]
+
+    def phrases(self, chance: random.Random) -> list[tuple[Bag, Bag]]:
+        """Return some phrases of the people, each with the law's."""
+        return chance.sample(self._phrases, k=min(PHRASES, len(self._phrases)))
+
+    def questions(self, chance: random.Random) -> tuple[list[Bag], list[list[int]]]:
+        """Return at most OWN questions as typed or as searched, and the numbers of the passages that answer each."""
         chosen = chance.sample(sorted(self._asked), k=min(OWN, len(self._asked)))
-        texts = [spell(text, chance) if chance.random() < 0.5 else text for text in chosen]
-        bags = [shorten(bag, chance, 0.15) for bag in _numbers(self._tokenizer, texts)]
+        bags = [
+            shorten(bag, chance, 0.15) for bag in _numbers(self._tokenizer, [self._typed(t, chance) for t in chosen])
+        ]
         asked = [(bag, sorted(self._asked[text])) for bag, text in zip(bags, chosen, strict=True) if bag]
         return [bag for bag, _ in asked], [found for _, found in asked]
 
-
-def written(passage: Passage) -> str:
-    """Return what of a passage is turned into its vector."""
-    return f"{passage.title}\n{passage.text}"
+    def _typed(self, text: str, chance: random.Random) -> str:
+        if chance.random() < 0.5:
+            text = spell(text, chance)
+        if chance.random() < 0.5:
+            text = self._glossary.write_out(text)
+            text = " ".join((text, *self._glossary.legal(text)))  # as the search writes a question out
+        return text
 
 
 def answering(question: Question, places: dict[tuple[str, str], list[int]]) -> list[int]:

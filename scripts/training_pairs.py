@@ -168,7 +168,7 @@ def _slipped(word: str, changes: list[Callable[[str, random.Random], str]], chan
     return chance.choice(changes)(word, chance) if chance.random() < 0.08 else word
 
 
-def _telex(word: str, chance: random.Random) -> str:
+def _telex(word: str, _chance: random.Random) -> str:
     """Return the keys pressed for word when the keyboard failed to join them: người → nguwowif."""
     bare = unicodedata.normalize("NFD", word.replace("đ", "dd"))
     letters: list[str] = []

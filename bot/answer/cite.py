@@ -24,10 +24,11 @@ def source(passage: Passage, document: Document) -> Source:
 
 def source_line(citations: Sequence[Citation], document: Document) -> str:
     """Return "Căn cứ: khoản 1, 2 Điều 13 Luật …, số 10/2022/QH15 (tóm lược theo bản gốc 2022 …)."."""
-    version = ""
-    if document.text is TextKind.DIGEST:
-        version = say("answer.source_digest", version=document.version)
-    return say("answer.source", places=_places(citations), document=_named(document), version=version)
+    places, named = _places(citations), _named(document)
+    if document.text is not TextKind.DIGEST:
+        return say("answer.source", places=places, document=named)
+    version = say("answer.source_digest", version=document.version)
+    return say("answer.source_tagged", places=places, document=named, version=version)
 
 
 def cautions(citations: Iterable[Citation], document: Document) -> list[str]:

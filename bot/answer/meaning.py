@@ -1,6 +1,6 @@
 """What a message tells of, whatever its spelling: words fall into classes of meaning, patterns of classes into stories.
 
-A pattern is written "bị ~2 <hit> <me|kin>": a word, up to two syllables of anything, a class, one of two classes.
+A pattern is written "bị ~2 <hit> <me|kin>": a word, up to two words of anything, a class, one of two classes.
 The vocabulary and the patterns are data (corpus/danger.toml). Pure.
 """
 
@@ -13,12 +13,14 @@ from functools import lru_cache
 from bot.answer.syllable import Reader, Syllable, syllable
 from index.text import normalise
 
-_HEAD, _TAIL = 4_000, 2_000  # characters read of a very long text: nobody calls for help in its middle
+_HEAD, _TAIL = 3_000, 1_000  # characters read of a very long text: nobody calls for help in its middle
 _PIECE = re.compile(r"[^\W_]+|[,.;:!?\n…()\"]+")
 _DOTTED = re.compile(r"(?<=[^\W\d_])[.*_\-](?=[^\W\d_](?:[.*_\-]|\b))")  # g.i.ế.t, t*ự t*ử
 _LETTERS = re.compile(r"(?<![^\W_])[^\W_](?: [^\W_]){2,}(?![^\W_])|(?<=  )[^\W_] [^\W_](?=  )")  # g ọ i  c ô n g  a n
 _STRICT = 0.7  # with so many syllables marked, a bare one is meant bare: "chay" is not "cháy"
+_TONED = 0.4  # and so many with a tone: some keyboards lose the tones alone
 _LEAST = 4
+_ANYWHERE = re.compile("")
 _BREAK = ","
 _GIVEN = ("number", "young", "break")  # classes seen from the spelling alone
 _GROWN = 18
@@ -47,23 +49,25 @@ class Word:
         """Return whether the typed syllables can be this word; strict: a bare one stands for itself."""
         if self.shy and not any(part.marked for part in typed):
             return False
-        return all(
-            part.may_be(meant) and (part.marked or not strict or not meant.marked)
-            for part, meant in zip(typed, self.syllables, strict=True)
-        )
+        pairs = list(zip(typed, self.syllables, strict=True))
+        if not all(part.may_be(meant) for part, meant in pairs):
+            return False
+        # of a longer word one syllable typed with care is enough
+        return not strict or (any if len(pairs) > 1 else all)(part.keeps_shape(meant) for part, meant in pairs)
 
 
 class Vocabulary:
     """Words in classes of meaning, and the stories they can tell."""
 
     def __init__(self, content: Mapping[str, object]) -> None:
-        """Compile `content`: tables [typed] and [words], array [[story]] with category, any, unless."""
+        """Compile `content`: tables [typed] and [words], array [[story]] with category, any, together, unless."""
         words = _table(content["words"])
-        stories = [story for story in _rows(content["story"])]
+        stories = _rows(content["story"])
         self._sets = {name: _listed(names) for name, names in _table(content["sets"]).items()}
         classes = {name: _listed(terms) for name, terms in words.items()} | dict.fromkeys(_GIVEN, ())
         for story in stories:
-            named = {name for line in _listed(story["any"]) for part in line.split() for name in self._names(part)}
+            lines = (*_listed(story.get("any", ())), *_listed(story.get("together", ())))
+            named = {name for line in lines for part in line.split() for name in self._names(part)}
             classes |= {word: (word.replace("_", " "),) for word in named - classes.keys()}
         self._bits = {name: 1 << at for at, name in enumerate(classes)}
         self._entries = _entries(classes, self._bits)
@@ -86,14 +90,13 @@ class Vocabulary:
     def _syllables(self, text: str) -> list[Syllable]:
         short = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
         spelt = normalise(unicodedata.normalize("NFKC", short)).lower().replace("ð", "đ")
-        spelt = _LETTERS.sub(lambda run: run[0].replace(" ", ""), spelt)
-        pieces = [piece if piece[0].isalnum() else _BREAK for piece in _PIECE.findall(_DOTTED.sub(" ", spelt))]
+        spelt = _LETTERS.sub(lambda run: run[0].replace(" ", ""), _DOTTED.sub(" ", spelt))
+        pieces = [piece if piece[0].isalnum() else _BREAK for piece in _PIECE.findall(spelt)]
         return self._reader.read(pieces)
 
     def _classes(self, typed: Sequence[Syllable]) -> list[int]:
         """Return the classes of each word as bits; the longest word at a place is the one meant."""
-        letters = [part for part in typed if part.bare.isalpha()]
-        strict = len(letters) >= _LEAST and sum(part.marked for part in letters) >= _STRICT * len(letters)
+        strict = _is_marked([part for part in typed if part.bare.isalpha()])
         bare = [part.bare for part in typed]
         masks: list[int] = []
         at = 0
@@ -112,7 +115,7 @@ class Vocabulary:
                     mask |= word.classes
             if mask:
                 return width, mask
-        if bare[at].isdigit():
+        if bare[at].isdecimal():
             return 1, self._bits["number"] | (self._bits["young"] if int(bare[at][:9]) < _GROWN else 0)
         return 1, self._bits["break"] if bare[at] == _BREAK else 0
 
@@ -121,9 +124,10 @@ class Vocabulary:
 
     def _compiled(self, story: Mapping[str, object]) -> Iterator[Story]:
         unless = self._mask(_listed(story.get("unless", ())))
-        for line in _listed(story["any"]):
+        for line in (*_listed(story.get("any", ())), *(f"{row} &" for row in _listed(story.get("together", ())))):
             needs = tuple(self._mask(names) for part in line.split() if (names := self._names(part)))
-            yield Story(str(story["category"]), needs, re.compile(self._regex(line)), unless, line)
+            pattern = _ANYWHERE if line.endswith("&") else re.compile(self._regex(line))
+            yield Story(str(story["category"]), needs, pattern, unless, line)
 
     def _regex(self, line: str) -> str:
         return r"(?<![^ ])" + "".join(self._element(part) for part in line.split())
@@ -139,13 +143,19 @@ class Vocabulary:
         return f"[^ ]*[{chars}][^ ]* "
 
     def _names(self, part: str) -> list[str]:
-        if part[0] in "~^$":
+        if part[0] in "~^$&":
             return []
         names = part.strip("<>").split("|")
         return [inner for name in names for inner in self._sets.get(name, (name,))]
 
     def _mask(self, names: Iterable[str]) -> int:
         return sum(self._bits[name] for name in set(names))
+
+
+def _is_marked(typed: Sequence[Syllable]) -> bool:
+    """Return whether the writer sets marks throughout, so that a bare syllable is meant bare."""
+    marks, tones = sum(part.marked for part in typed), sum(bool(part.tone) for part in typed)
+    return len(typed) >= _LEAST and marks >= _STRICT * len(typed) and tones >= _TONED * len(typed)
 
 
 def _tells(story: Story, present: int, code: str) -> bool:

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "r", "\u0323": "j"}  # hỏi and ngã are mixed up
 _SHAPES = {"aa": "â", "ee": "ê", "oo": "ô", "aw": "ă", "ow": "ơ", "uw": "ư", "dd": "đ"}
@@ -13,7 +12,7 @@ _VNI_TONES = {"1": "s", "2": "f", "3": "r", "4": "r", "5": "j"}
 _VNI_SHAPES = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"u": "ư", "o": "ơ"}, "8": {"a": "ă"}, "9": {"d": "đ"}}
 _PLAIN = str.maketrans("âăêôơưđ", "aaeooud")
 _SOUNDS = (("k", "c"), ("z", "v"), ("z", "d"), ("z", "gi"), ("j", "gi"), ("f", "ph"), ("w", "qu"), ("q", "qu"))
-_ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx]"
+_ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|k(?=[iey])|c(?![iey])|[bdghlmnprstvx]"
 _RIME = (
     "(?:uyen|uyet|uong|uoc|uon|uot|uom|uop|ieng|iec|ien|iet|iem|iep|yeng|yen|yet|yem|uyn|uynh|uych|uyt"
     "|ieu|yeu|uou|uoi|oai|oay|oao|oeo|uay|uya|uyu|oang|oanh|oac|oach|oan|oat|oam|oap|oen|oet|uang|uanh|uan|uat|uen|uet"
@@ -22,7 +21,6 @@ _RIME = (
 _SYLLABLE = re.compile(f"(?:{_ONSET})?{_RIME}")
 _STRETCHED = re.compile(r"(.)\1+")
 _LETTERS = "abcdeghiklmnopqrstuvxy"
-_ALONE = 2  # so many single letters in a row may be words in phone spelling: k e
 _LONGEST = 40  # a longer run of letters is no word, and splitting it would cost time
 
 
@@ -45,6 +43,11 @@ class Syllable:
             typed in (meant, plain) for typed, meant, plain in zip(self.shaped, word.shaped, word.bare, strict=True)
         )
 
+    def keeps_shape(self, word: "Syllable") -> bool:
+        """Return whether a careful writer could mean `word`: only its tone, or the bar of đ, may be missing."""
+        bar = self.shaped.replace("đ", "d") == word.shaped.replace("đ", "d")
+        return self.marked and bar if word.marked else True
+
 
 @lru_cache(maxsize=65_536)
 def syllable(text: str) -> Syllable:
@@ -65,7 +68,7 @@ def is_spelt(text: str) -> bool:
 
 
 class Reader:
-    """Reads typed pieces back into syllables; `short` maps phone spelling to words, `known` are the words looked for."""
+    """Reads typed pieces back into syllables; `short` maps phone spelling to words, `known` are those looked for."""
 
     def __init__(self, short: Mapping[str, str], known: frozenset[str]) -> None:
         """Keep the words; `known` are syllables without marks."""
@@ -73,9 +76,9 @@ class Reader:
         self._known = known
         self._read = lru_cache(maxsize=65_536)(self._read_piece)
 
-    def read(self, pieces: list[str]) -> list[Syllable]:
+    def read(self, pieces: Iterable[str]) -> list[Syllable]:
         """Return the syllables that the pieces of a message stand for, in order."""
-        return [part for piece in _joined(pieces) for part in self._read(piece)]
+        return [part for piece in pieces for part in self._read(piece)]
 
     def _read_piece(self, piece: str) -> tuple[Syllable, ...]:
         if piece in self._short:
@@ -87,7 +90,7 @@ class Reader:
         best = next((guess for guess in guesses if syllable(guess).bare in self._known), guesses[0] if guesses else "")
         if best:
             return (syllable(best),)
-        return self._split(typed) or self._near(typed) or (typed,)
+        return (piece.isalpha() and (self._split(typed) or self._near(typed))) or (typed,)
 
     def _near(self, typed: Syllable) -> tuple[Syllable, ...]:
         """Return the known word one slip of the finger away, if there is one."""
@@ -110,23 +113,13 @@ class Reader:
         return ends[len(typed.bare)][1] if len(typed.bare) in ends else ()
 
 
-def _joined(pieces: list[str]) -> Iterator[str]:
-    """Yield the pieces, letters typed one by one (c ứ u) put together."""
-    for single, group in groupby(pieces, lambda piece: len(piece) == 1 and piece.isalpha()):
-        run = list(group)
-        if single and len(run) > _ALONE:
-            yield "".join(run)
-        else:
-            yield from run
-
-
 def _respelt(piece: str) -> Iterator[str]:
     """Yield what an impossible spelling may have meant, likeliest first."""
     yield from _keyed(piece)
-    for kept in (r"\1", r"\1\1"):
-        short = _STRETCHED.sub(kept, piece)
-        yield short
-        yield from _keyed(short)
+    yield _STRETCHED.sub(r"\1\1", piece)  # cứuuuu keeps its two u
+    short = _STRETCHED.sub(r"\1", piece)
+    yield short
+    yield from _keyed(short)
     for wrong, right in _SOUNDS:
         if piece.startswith(wrong):
             yield right + piece[len(wrong) :]
@@ -143,9 +136,10 @@ def _keyed(piece: str) -> Iterator[str]:
     for keys, letter in _SHAPES.items():
         spelt = spelt.replace(keys, letter)
     for key, letters in _VNI_SHAPES.items():
-        if key in spelt:
-            spelt = spelt.replace(key, "")
-            spelt = next((spelt.replace(a, b) for a, b in letters.items() if a in spelt), spelt)
+        before, pressed, after = spelt.partition(key)
+        at = max(map(before.rfind, letters)) if pressed else -1
+        if at >= 0:  # the key shapes the letter before it: cu7u1
+            spelt = (before[:at] + letters[before[at]] + before[at + 1 :]).replace("uơ", "ươ") + after
     if "w" in spelt:  # the hook typed last: cuuw, duongw
         spelt = spelt.replace("w", "").replace("uo", "ươ").replace("u", "ư", 1)
     mark = {"x": "r"}.get(tone, _VNI_TONES.get(tone, tone))

@@ -48,8 +48,7 @@ class FakeTelegram:
     blocked: set[int] = field(default_factory=set)
     messages: dict[int, list[Params]] = field(default_factory=lambda: defaultdict(list))
     updates: deque[Params] = field(default_factory=deque)
-    faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
-    webhook: str = ""
+    faults: dict[str, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
     _queries: set[str] = field(default_factory=set)
     _last: int = 100  # the last id given, of whatever kind
     _runner: web.AppRunner | None = None
@@ -85,8 +84,9 @@ class FakeTelegram:
         """A person presses a button of a message, the last of the chat if none is given."""
         message = message or self.messages[chat][-1]
         data = next((data for text, data in buttons(message) if text == label), label)
-        query = {"id": f"q{self._id()}", "chat_instance": "1", "data": data, "message": copy.deepcopy(message)}
-        self._queries.add(query["id"])
+        id = f"q{self._id()}"
+        query = {"id": id, "chat_instance": "1", "data": data, "message": copy.deepcopy(message)}
+        self._queries.add(id)
         return await self.push(callback_query=query | _by(chat) | more)
 
     async def push(self, **update: object) -> int:
@@ -102,8 +102,8 @@ class FakeTelegram:
     def of(self, method: str, *, served: bool = False) -> list[Call]:
         return [call for call in self.calls if call.method == method and not (served and call.fault)]
 
-    def fail(self, method: str, *faults: Fault) -> None:
-        """Let the next calls of a method fail, in this order."""
+    def fail(self, method: str, *faults: Fault | None) -> None:
+        """Let the next calls of a method fail, in this order; None lets one pass."""
         self.faults[method].extend(faults)
 
     async def until(self, holds: Callable[[], object], timeout: float = 5) -> None:
@@ -118,10 +118,9 @@ class FakeTelegram:
         try:
             if request.match_info["token"] != TOKEN:
                 raise Fault(401, "Unauthorized")
-            if self.faults[call.method]:
-                raise self.faults[call.method].popleft()
-            handler = getattr(self, f"_do_{method}", None)
-            if handler is None:
+            if self.faults[call.method] and (fault := self.faults[call.method].popleft()):
+                raise fault
+            if not (handler := getattr(self, f"_do_{method}", None)):
                 raise Fault(404, "Not Found")
             return web.json_response({"ok": True, "result": await handler(call.params)})
         except Fault as fault:
@@ -136,9 +135,7 @@ class FakeTelegram:
         return ME
 
     async def _do_deletewebhook(self, params: Params) -> bool:
-        self.webhook = ""
-        if params.get("drop_pending_updates") == "true":
-            self.updates.clear()
+        _check(params.get("drop_pending_updates") != "true", "questions would be lost")
         return True
 
     async def _do_setmycommands(self, params: Params) -> bool:
@@ -147,8 +144,6 @@ class FakeTelegram:
         return True
 
     async def _do_getupdates(self, params: Params) -> list[Params]:
-        if self.webhook:
-            raise Fault(409, "Conflict: can't use getUpdates method while webhook is active")
         while self.updates and self.updates[0]["update_id"] < int(params.get("offset", 0)):
             self.updates.popleft()
         await self._notify()
@@ -238,8 +233,7 @@ def _parsed(text: str) -> str:
             _check(bool(stack) and stack.pop() == tag[2], "can't parse entities: Unmatched end tag")
     _check(not stack, "can't parse entities: Can't find end tag")
     plain = re.sub(r"<[^>]*>", "", text)
-    wrong = re.search(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)", plain)
-    _check(wrong is None, "can't parse entities: unescaped &")
+    _check(not re.search(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)", plain), "can't parse entities: unescaped &")
     return html.unescape(plain)
 
 
@@ -251,6 +245,6 @@ def _check(holds: bool, description: str) -> None:
 async def _params(request: web.Request) -> Params:
     """Return the parameters of query and body; the JSON within a form is read."""
     if request.content_type == "application/json":
-        return dict(request.query) | await request.json()
-    found: Params = dict(request.query) | dict(await request.post())
+        return {**request.query, **await request.json()}
+    found: Params = {**request.query, **await request.post()}
     return found | {key: json.loads(found[key]) for key in _JSON & set(found)}

@@ -116,8 +116,8 @@ class TelegramChannel:
         return _Session(application, chats, reception, sender)
 
     def _application(self, queue: "asyncio.Queue[object]", chats: PerChat) -> App:
-        # Without PTB's Updater: it would acknowledge what could not be stored, go on for ever in silence after a
-        # refused token, and ask Telegram once more before it stops.
+        # Without PTB's Updater: its polling task ends unseen when a token is refused or storing fails, it
+        # acknowledges whole batches only, and it asks Telegram once more before it stops.
         builder: Any = Application.builder().token(self._token).updater(None).job_queue(None)
         builder = builder.update_queue(queue).concurrent_updates(chats)
         builder = builder.connect_timeout(10).read_timeout(20).pool_timeout(5).get_updates_connect_timeout(10)

@@ -65,17 +65,17 @@ class Desk:
 
     async def _press(self, letter: Letter) -> None:
         verb, turn, value = (*letter.data.split(":"), "", "")[:3]
-        if not self._first(letter, verb):
-            await self._sender.toast(letter.query)
+        if verb in self._pressed.get((letter.chat, letter.message), ()):
+            await self._sender.toast(letter.query)  # a finger that trembles presses twice
             return
         match verb:
             case "fb":
                 words = await self._door.feedback(self._address(letter), turn, up=value == UP)
-                await self._done(letter, words)
+                await self._done(letter, verb, words)
             case "mo" | "so":
                 await self._unfold(letter, verb, turn)
             case "ch" if letter.text:
-                await self._done(letter)
+                await self._done(letter, verb)
                 await self._answer(letter)
             case _:
                 await self._sender.toast(letter.query, say("contact.too_old"))
@@ -83,25 +83,18 @@ class Desk:
     async def _unfold(self, letter: Letter, verb: str, turn: str) -> None:
         rest = await self._door.more(self._address(letter), turn)
         text = "" if rest is None else rest.text if verb == "mo" else quoted(rest.sources)
-        await self._done(letter, "" if text.strip() else say("contact.too_old"))
+        await self._done(letter, verb, "" if text.strip() else say("contact.too_old"))
         await self._say(letter, text)
 
-    async def _done(self, letter: Letter, words: str = "") -> None:
-        """Answer the press, and take away the buttons that have served."""
-        await self._sender.toast(letter.query, words)
-        if letter.rows:
-            pressed = self._pressed[letter.chat, letter.message]
-            await self._sender.keyboard(letter.chat, letter.message, without(letter.rows, pressed))
-
-    def _first(self, letter: Letter, verb: str) -> bool:
-        """Return whether this is the first press of its kind: a finger that trembles presses twice."""
+    async def _done(self, letter: Letter, verb: str, words: str = "") -> None:
+        """Answer the press, and take away the buttons of the message that have served."""
         pressed = self._pressed.setdefault((letter.chat, letter.message), set())
-        if verb in pressed:
-            return False
         pressed.add(verb)
         if len(self._pressed) > _REMEMBERED:
             self._pressed.popitem(last=False)
-        return True
+        await self._sender.toast(letter.query, words)
+        if letter.rows:
+            await self._sender.keyboard(letter.chat, letter.message, without(letter.rows, pressed))
 
     def _address(self, letter: Letter) -> Address:
         return Address(self._channel, str(letter.chat))

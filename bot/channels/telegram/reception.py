@@ -13,7 +13,7 @@ from telegram import Update, User
 
 from bot.channels.telegram.letter import Letter, dump, load, read
 
-_HOLD = 20.0  # seconds for which one sensitive letter may keep the next ones waiting
+_HOLD = 5.0  # seconds for which one sensitive letter may keep the next ones waiting
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 

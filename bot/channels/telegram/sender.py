@@ -60,7 +60,7 @@ class Sender:
         return await self._deliver(chat, outgoing, to, _WAITS)
 
     async def send(self, chat: str, outgoing: Outgoing) -> str:
-        """Return the id of the last message; raises a SendError at once, Unknown when a part has gone out already."""
+        """Return the id of the last message; raises a SendError at once, after a first part has gone out Unknown."""
         return await self._deliver(chat, outgoing, 0, ())
 
     async def toast(self, query: str, text: str = "") -> None:
@@ -92,7 +92,8 @@ class Sender:
         sent = ""
         for page in pages(outgoing):
             try:
-                sent = await self._patiently(chat, page, 0 if sent else to, waits)
+                # Once a part is out there is no way back, so the others are worth waiting for.
+                sent = await self._patiently(chat, page, 0 if sent else to, _WAITS if sent else waits)
             except SendError as error:
                 if sent and not waits:
                     raise Unknown(f"a first part was sent, then {type(error).__name__}: {error}") from error

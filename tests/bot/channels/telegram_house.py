@@ -36,6 +36,8 @@ class Options(TypedDict, total=False):
     """What a test may set otherwise."""
 
     token: str
+    api_url: str
+    proxy: str
     worker: Executor
 
 
@@ -55,10 +57,8 @@ async def opened(
 
 
 def make(server: FakeTelegram, door: Door, inbox: Inbox, **options: Unpack[Options]) -> TelegramChannel:
-    settings: Options = {"token": TOKEN, **options}
-    return TelegramChannel(
-        door, inbox, api_url=server.url, now=lambda: NOW, sensitive=lambda text: "tố cáo" in text, **settings
-    )
+    settings: Options = {"token": TOKEN, "api_url": server.url, **options}
+    return TelegramChannel(door, inbox, now=lambda: NOW, sensitive=lambda text: "tố cáo" in text, **settings)
 
 
 @contextmanager
