@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.asked import AskedIndex, questions
 from index.chunker import LIMIT
 from index.document import Corpus, Passage
 from index.embedder import Embedder
@@ -21,7 +22,7 @@ from index.text import TEXT_VERSION, tokens
 from index.vectors import VectorIndex
 
 CURRENT = "current"
-FORMAT = 1  # bump when what is written changes
+FORMAT = 2  # bump when what is written changes
 _BATCH = 64
 
 
@@ -85,14 +86,11 @@ def _write(corpus: Corpus, home: Path, embedder: Embedder, progress: Callable[[i
     lexical.mkdir()
     LexicalIndex.build(_fields(corpus)).save(lexical)
     texts = search_texts(corpus)
-    asked = [(text, place) for place, passage in enumerate(corpus.passages) for text in passage.questions]
-    distinct = list(dict.fromkeys(text for text, _ in asked)) or [""]
-    places = {text: place for place, text in enumerate(distinct)}
-    total = len(texts) + len(distinct)
+    asked = questions(corpus.passages)
+    total = len(texts) + len(asked)
     VectorIndex.build(_encode(embedder, texts, 0, total, progress)).save(home / "passages.faiss")
-    VectorIndex.build(_encode(embedder, distinct, len(texts), total, progress)).save(home / "questions.faiss")
-    owners = np.array([(places[text], place) for text, place in asked], dtype=np.int64).reshape(-1, 2)
-    np.save(home / "owners.npy", owners)
+    (home / "asked").mkdir()
+    AskedIndex.build(corpus.passages, _encode(embedder, asked, len(texts), total, progress)).save(home / "asked")
     meta = {"corpus": corpus.hash, "embedder": embedder.name, "dim": embedder.dim, "passages": len(texts)}
     (home / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     (home / "complete").write_text("", encoding="utf-8")

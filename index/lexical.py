@@ -18,7 +18,9 @@ FIELDS: dict[str, tuple[float, float]] = {
     "questions": (0.9, 0.3),
     "body": (1.2, 0.6),
     "article": (1.2, 0.6),
+    "nearest": (0.9, 0.5),
 }
+PASSAGE_FIELDS = ("title", "questions", "body", "article")
 
 
 class LexicalIndex:
@@ -41,9 +43,9 @@ class LexicalIndex:
         return cls(models, _inverse_frequencies(fields))
 
     @classmethod
-    def load(cls, folder: Path) -> "LexicalIndex":
-        """Return the index that `save` wrote into folder."""
-        models = {name: bm25s.BM25.load(folder / name, show_progress=False) for name in FIELDS}
+    def load(cls, folder: Path, fields: Sequence[str] = PASSAGE_FIELDS) -> "LexicalIndex":
+        """Return the index of those fields that `save` wrote into folder."""
+        models = {name: bm25s.BM25.load(folder / name, show_progress=False) for name in fields}
         return cls(models, json.loads((folder / "idf.json").read_text(encoding="utf-8")))
 
     def save(self, folder: Path) -> None:

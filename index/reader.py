@@ -1,6 +1,7 @@
 """Source files to plain paragraphs, one a line: marks of layout removed, broken lines joined, no word lost."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 from index.errors import UnreadableFile
@@ -29,7 +30,7 @@ def read(path: Path) -> str:
         raise UnreadableFile(f"{path.name}: not UTF-8 at byte {error.start}") from error
     if not text.strip():
         raise UnreadableFile(f"{path.name}: empty")
-    return text.replace("\r\n", "\n")
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def unwrap(text: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import ranking, scope
+from index.asked import AskedIndex
 from index.build import CURRENT, fingerprint
 from index.document import Corpus, Document, Hit, Passage
 from index.embedder import Embedder
@@ -31,7 +31,7 @@ class Index:
         corpus: Corpus,
         lexical: LexicalIndex,
         vectors: VectorIndex,
-        questions: tuple[VectorIndex, NDArray[np.int64]],
+        asked: AskedIndex,
         embedder: Embedder,
         glossary: Glossary,
         weights: Mapping[str, float] | None = None,
@@ -44,7 +44,7 @@ class Index:
         self._judge = judge
         self._lexical = lexical
         self._vectors = vectors
-        self._questions, self._owners = questions
+        self._asked = asked
         self._documents = np.array([passage.citation.document for passage in corpus.passages])
         self._sectors = np.array([sector_of(passage.headings).value for passage in corpus.passages])
         self._groups: dict[tuple[str, ...], list[Passage]] = {}
@@ -70,7 +70,7 @@ class Index:
             Corpus(documents, {}, read_passages(home / "passages.db"), name),
             LexicalIndex.load(home / "lexical"),
             VectorIndex.load(home / "passages.faiss"),
-            (VectorIndex.load(home / "questions.faiss"), np.load(home / "owners.npy")),
+            AskedIndex.load(home / "asked"),
             embedder,
             Glossary.load(folder),
         )
@@ -108,9 +108,8 @@ class Index:
     def parts(self, query: Query) -> Parts:
         """Return what every passage's score is made of, before any weight."""
         vector = self.embedder.encode([query.reading])
-        asked = np.zeros(len(self._documents), dtype=np.float32)
-        if self._owners.size:
-            np.maximum.at(asked, self._owners[:, 1], self._questions.scores(vector)[self._owners[:, 0]])
+        wanted = tokens(query.text)
+        nearest, asked = self._asked.scores(wanted, vector, len(self._documents))
         sector = np.zeros_like(asked)
         if query.sector:
             sector = (self._sectors == query.sector).astype(np.float32)
@@ -118,7 +117,7 @@ class Index:
         allowed = np.ones(len(asked), dtype=bool) if query.only is None else np.isin(self._documents, list(query.only))
         return Parts(
             vector[0],
-            self._lexical.scores(tokens(query.text)),
+            {**self._lexical.scores(wanted), "nearest": nearest},
             self._lexical.scores(tokens(" ; ".join(query.legal))) if query.legal else {},
             self._lexical.scores(tokens(query.topic)) if query.topic else {},
             {

@@ -15,6 +15,7 @@ _INVISIBLE = re.compile(
     # controls but tab and newline; soft hyphen; zero-width and bidi marks; variation selectors; tag characters
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
+_BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -42,7 +43,8 @@ _BODIES = tuple(
 
 def normalise(text: str) -> str:
     """Return text in NFC, tone marks where the old style puts them (hòa, thủy), without invisible characters."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    # what cannot be seen goes first: a zero-width mark between a letter and its tone would keep them apart
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
     return _WORD.sub(lambda word: _place_tone(word[0]), _SPACES.sub(" ", text))
 
 
