@@ -22,7 +22,7 @@ from index.text import TEXT_VERSION, tokens
 from index.vectors import VectorIndex
 
 CURRENT = "current"
-FORMAT = 2  # bump when what is written changes
+FORMAT = 3  # bump when what is written changes
 _BATCH = 64
 
 

@@ -42,14 +42,14 @@ def _law_units(document: str, blocks: Sequence[Block]) -> list[_Unit]:
     units: list[_Unit] = []
     article, clause = "", ""
     questions: list[str] = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if block.level <= Level.ARTICLE:
-            heads = {level: head for level, head in heads.items() if level < block.level} | {
-                block.level: heading(block.text)
-            }
+            heads = {level: head for level, head in heads.items() if level < block.level}
             article, clause = (block.label if block.level is Level.ARTICLE else ""), ""
             questions = []
-            continue
+            if _is_above_text(blocks, place):
+                heads[block.level] = heading(block.text)
+                continue
         if block.level is Level.QUESTION:
             questions.append(block.text.removeprefix("?").strip())
             continue
@@ -89,7 +89,7 @@ def _plan_units(document: str, blocks: Sequence[Block]) -> list[_Unit]:
         if block.level <= Level.POINT:
             path = {level: label for level, label in path.items() if level < block.level} | {block.level: block.label}
             heads = {level: head for level, head in heads.items() if level < block.level}
-            if block.level is Level.CHAPTER or (is_heading(block) and _has_children(blocks, place)):
+            if _is_above_text(blocks, place) and (block.level is Level.CHAPTER or is_heading(block)):
                 heads[block.level] = heading(block.text)
                 continue
         citation = Citation(document, section=".".join(path.values()) or PREAMBLE)
@@ -97,9 +97,9 @@ def _plan_units(document: str, blocks: Sequence[Block]) -> list[_Unit]:
     return units
 
 
-def _has_children(blocks: Sequence[Block], place: int) -> bool:
-    """Tell whether the block is followed by text of its own rather than by its sibling."""
-    following = blocks[place + 1] if place + 1 < len(blocks) else None
+def _is_above_text(blocks: Sequence[Block], place: int) -> bool:
+    """Tell whether the block heads text of its own; "Điều 7. Bãi bỏ Điều 9." before Điều 8 is text itself."""
+    following = next((block for block in blocks[place + 1 :] if block.level is not Level.QUESTION), None)
     return following is not None and blocks[place].level < following.level < Level.NOTE
 
 

@@ -92,11 +92,13 @@ def corpus_hash(folder: Path) -> str:
 def _asked(
     passage: Passage, asked: Mapping[tuple[str, str], Sequence[str]], keep: Callable[[str], bool]
 ) -> tuple[str, ...]:
-    """Return the questions asked of exactly this passage, else those asked of its article or section as a whole."""
+    """Return the questions asked of exactly this passage and of its article or section as a whole."""
     citation = passage.citation
     whole = f"Điều {citation.article}" if citation.article else citation.section.rpartition(".")[0]
-    lines = asked.get((citation.document, citation.locator), ()) or asked.get((citation.document, whole), ())
-    return tuple(question for question in lines if keep(question))
+    places = dict.fromkeys((citation.locator, whole))
+    return tuple(
+        question for place in places for question in asked.get((citation.document, place), ()) if keep(question)
+    )
 
 
 def _document(entry: dict[str, Any]) -> Document:

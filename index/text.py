@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 # Bump when folding or tokens change: an index built with another version is refused (StaleIndex).
-TEXT_VERSION = 1
+TEXT_VERSION = 2
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _VOWELS = "aăâeêioôơuưy"
@@ -45,7 +45,8 @@ def normalise(text: str) -> str:
     """Return text in NFC, tone marks where the old style puts them (hòa, thủy), without invisible characters."""
     # what cannot be seen goes first: a zero-width mark between a letter and its tone would keep them apart
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
-    return _WORD.sub(lambda word: _place_tone(word[0]), _SPACES.sub(" ", text))
+    placed = _WORD.sub(lambda word: _place_tone(word[0]), _SPACES.sub(" ", text))
+    return unicodedata.normalize("NFC", placed)
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,244 @@
+"""A tiny corpus of our own words, the shipped corpus read once, and its index built once."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.document import Corpus
+from index.embedder import Embedder, open_embedder
+from index.manifest import read_corpus
+from index.search import Index
+
+ROOT = Path(__file__).parents[1]
+
+MANIFEST = """
+[[document]]
+id = "luat-duong-lang"
+kind = "luat"
+number = "99/2030/QH16"
+title = "Luật Giữ gìn đường làng"
+short = "Luật Giữ gìn đường làng"
+text = "digest"
+articles = 6
+file = "laws/duong-lang.md"
+effective = 2030-01-01
+aliases = ["luật đường làng"]
+cautions = [{articles = ["4"], text = "Điều 4 sắp đổi."}]
+
+[[document]]
+id = "suoi-bac-2030"
+kind = "ke-hoach"
+number = "48/KH-UBND"
+title = "Kế hoạch dọn đường năm 2030 của xã Suối Bạc"
+short = "Kế hoạch năm 2030 của xã Suối Bạc"
+place = "suoi-bac"
+year = 2030
+issued = 2030-03-29
+expires = 2030-12-31
+text = "official"
+file = "plans/suoi-bac.txt"
+corrections = [{printed = "trồng cay xanh", reading = "trồng cây xanh", section = "II.1.đ"}]
+
+[[document]]
+id = "doi-chim-2030"
+kind = "ke-hoach"
+number = "150-KH/ĐU"
+title = "Kế hoạch nghe dân năm 2030 của xã Đồi Chim"
+short = "Kế hoạch năm 2030 của xã Đồi Chim"
+place = "doi-chim"
+year = 2030
+expires = 2030-12-31
+text = "official"
+file = "plans/doi-chim.txt"
+
+[[document]]
+id = "chi-thi-18-ct-tw"
+kind = "khac"
+number = "18-CT/TW"
+title = "Chỉ thị về lắng nghe"
+short = "Chỉ thị 18-CT/TW"
+text = "cited-only"
+
+[[document]]
+id = "chi-thi-18-ct-ttg"
+kind = "khac"
+number = "18-CT/TTg"
+title = "Chỉ thị về cầu cống"
+short = "Chỉ thị 18-CT/TTg"
+text = "cited-only"
+"""
+
+LAW = """# Luật Giữ gìn đường làng, tóm lược
+
+## Chương I. Những điều chung
+
+#### Điều 1. Luật nói về gì
+? luật đường làng để làm gì?
+Luật này nói cách người làng cùng giữ con đường chung.
+
+#### Điều 2. Các từ
+Trong Luật này:
+1. Đường làng: lối đi chung của mọi nhà trong làng.
+2. Người giữ đường: người được làng bầu ra để trông coi.
+
+## Chương II. Thực hiện dân chủ ở xã, phường
+
+### Mục 1. Bàn và quyết
+
+#### Điều 3. Việc làng bàn và quyết
+? sửa đường thì ai quyết?
+? họp bàn chuyện đường cần bao nhiêu nhà đồng ý?
+1. Làng bàn và quyết những việc sau:
+a) Mức góp tiền sửa đường;
+d) Ngày dọn đường;
+đ) Nơi đặt đèn;
+e) Giờ cấm xe nặng.
+2. Quyết định có giá trị khi được hai phần ba tổng số hộ đồng ý.
+
+#### Điều 4. Bầu người giữ đường
+? bầu người giữ đường thế nào?
+1. Người giữ đường do làng bầu, nhiệm kỳ ba năm.
+2. Không làm tròn việc thì làng cho thôi.
+
+## Chương III. Thực hiện dân chủ trong cơ quan nhà nước, đơn vị sự nghiệp công lập
+
+#### Điều 5. Lối đi trong trường học
+? trường học có phải niêm yết tiền quét dọn không?
+Hiệu trưởng niêm yết tiền quét dọn sân trường ba mươi ngày.
+
+## Chương IV. Thực hiện dân chủ ở tổ chức có sử dụng lao động
+
+#### Điều 6. Lối đi trong nhà máy
+? giám đốc có phải nghe công nhân về lối đi không?
+Giám đốc nghe công nhân góp ý về lối đi trong xưởng mỗi quý.
+"""
+
+SUOI_BAC = """ỦY BAN NHÂN DÂN XÃ SUỐI BẠC
+Số: 48 /KH-UBND
+KẾ HOẠCH
+Dọn đường năm 2030
+Thực hiện Luật Giữ gìn đường làng; Chỉ thị số 18-CT/TW về lắng nghe.
+I. MỤC ĐÍCH, YÊU CẦU
+1. Mục đích
+a) Đường sạch, người đi an toàn.
+b) Mọi nhà cùng tham gia.
+2. Yêu cầu: làm thật, không phô trương.
+II. NỘI DUNG
+1. Việc làm
+a) Quét đường mỗi sáng thứ bảy.
+d) Sửa cống trước mùa mưa.
+đ) Dọc hai bên đường trồng cay xanh.
+e) Đặt thùng rác ở đầu ngõ.
+2. Kinh phí do xã lo một nửa, dân góp một nửa.
+III. TỔ CHỨC THỰC HIỆN
+1. Công chức địa chính báo cáo trước ngày 15/6/2030.
+Trên đây là Kế hoạch dọn đường của xã Suối Bạc./.
+Nơi nhận:
+- Đảng ủy xã;
+- Lưu: VT.
+CHỦ TỊCH
+Lê Văn Suối
+"""
+
+DOI_CHIM = """ĐẢNG ỦY XÃ ĐỒI CHIM
+Số 150-KH/ĐU
+KẾ HOẠCH
+Nghe dân năm 2030
+I- MỤC TIÊU
+Mỗi tháng một buổi gặp dân ở nhà văn hóa.
+II- CÁCH LÀM
+1. Bí thư đối thoại với dân theo Chỉ thị 18-CT/TTg[1].
+[1] Chỉ thị này nói về cầu cống.
+2. Ghi biên bản:
+- Ghi đủ ý kiến;
+- Đọc lại cho dân nghe.
+IV- GIAO VIỆC
+1. Văn phòng Đảng ủy sắp lịch.
+Nơi nhận:
+- Các chi bộ.
+T/M ĐẢNG ỦY
+Trần Thị Chim
+"""
+
+GLOSSARY = """[phrases]
+"cái loa" = "hệ thống truyền thanh"
+"dán" = "niêm yết"
+
+[spelling]
+"ko" = "không"
+"k" = "không"
+"dc" = "được"
+"ubnd" = "ủy ban nhân dân"
+
+[sectors]
+agency = ["trường học", "hiệu trưởng"]
+enterprise = ["nhà máy", "giám đốc"]
+commune = ["xã", "làng"]
+"""
+
+QUESTIONS = (
+    ("đường làng là đường nào?", "luat-duong-lang", "Điều 2 khoản 1"),
+    ("góp bao nhiêu tiền sửa đường thì ai định", "luat-duong-lang", "Điều 3"),
+    ("mấy giờ quét đường", "suoi-bac-2030", "II.1.a"),
+    ("khi nào đảng ủy gặp dân", "doi-chim-2030", "I"),
+)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Write a corpus of one law, two plans of different layouts and two documents known by name."""
+    folder = tmp_path / "corpus"
+    rows = [json.dumps({"question": q, "document": d, "locator": p}, ensure_ascii=False) for q, d, p in QUESTIONS]
+    files = {
+        "manifest.toml": MANIFEST,
+        "laws/duong-lang.md": LAW,
+        "plans/suoi-bac.txt": SUOI_BAC,
+        "plans/doi-chim.txt": DOI_CHIM,
+        "glossary.toml": GLOSSARY,
+        "questions.jsonl": "\n".join(rows) + "\n",
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """Return the shipped model."""
+    return open_embedder()
+
+
+@pytest.fixture
+def small_index(small: Path, tmp_path: Path, embedder: Embedder) -> Index:
+    """Return the index of the tiny corpus."""
+    build(small, tmp_path / "data", embedder)
+    return Index.open(tmp_path / "data", small, embedder)
+
+
+@pytest.fixture(scope="session")
+def corpus_folder() -> Path:
+    """Return the folder of the shipped corpus."""
+    return ROOT / "corpus"
+
+
+@pytest.fixture(scope="session")
+def shipped_corpus(corpus_folder: Path) -> Corpus:
+    """Return the shipped corpus, read once."""
+    return read_corpus(corpus_folder)
+
+
+@pytest.fixture(scope="session")
+def shipped_index(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Index:
+    """Return the index of the shipped corpus, built once."""
+    data = tmp_path_factory.mktemp("shipped")
+    build(corpus_folder, data, embedder)
+    return Index.open(data, corpus_folder, embedder)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of reference material beside the checkout, which may be absent."""
+    return ROOT.parent / "shared"
