@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from io import TextIOWrapper
 from typing import Never, TextIO
 
 from tqdm import tqdm
@@ -21,11 +23,16 @@ from index.errors import CorpusError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit status of one command."""
-    parser = _parser()
-    options = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # the contract is UTF-8 whatever the terminal says
+            stream.reconfigure(encoding="utf-8")
+    options = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     try:
         return int(options.work(Settings.from_env(), options))
+    except BrokenPipeError:  # `danbiet … | head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (BotError, CorpusError, OSError) as error:
         print(say("cli.failed", reason=error), file=sys.stderr)
         return 2
@@ -112,32 +119,55 @@ def _progress() -> Progress:
 
 def _lines(name: str) -> TextIO:
     if name == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)
-    return open(name, encoding="utf-8", errors="replace")  # noqa: PTH123
+        return open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False)
+    return open(name, encoding="utf-8-sig", errors="replace")  # noqa: PTH123
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose own words are Vietnamese too."""
+
+    def __init__(self, prog: str, *, description: str) -> None:
+        super().__init__(prog, description=description, add_help=False, formatter_class=_Words)
+        self.arguments = self.add_argument_group(say("cli.arguments"))
+        self.options = self.add_argument_group(say("cli.options"))
+        self.options.add_argument("-h", "--help", action="help", help=say("cli.help"))
+
+
+class _Words(argparse.HelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, say("cli.usage") + " " if prefix is None else prefix)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("danbiet", description=say("cli.about"))
-    commands = parser.add_subparsers(required=True, metavar=say("cli.command"))
-    ask = commands.add_parser("ask", help=say("cli.ask"))
-    ask.add_argument("question", nargs="*")
-    ask.add_argument("--json", action="store_true", help=say("cli.json"))
-    ask.add_argument("--batch", metavar="FILE", help=say("cli.batch"))
-    ask.add_argument("--place", help=say("cli.place"))
-    ask.add_argument("--on", type=date.fromisoformat, help=say("cli.on"))
-    ask.set_defaults(work=_ask)
-    search = commands.add_parser("search", help=say("cli.search"))
-    search.add_argument("question", nargs="+")
-    search.add_argument("--limit", type=int, default=10)
-    search.set_defaults(work=_search)
-    commands.add_parser("run", help=say("cli.run")).set_defaults(work=_run)
-    corpus = commands.add_parser("corpus", help=say("cli.corpus"))
-    corpus.add_argument("action", choices=("check", "build"))
-    corpus.set_defaults(work=_corpus)
-    evaluate = commands.add_parser("evaluate", help=say("cli.evaluate"))
-    evaluate.add_argument("set", choices=("golden",))
-    evaluate.add_argument("--json", action="store_true", help=say("cli.json"))
-    evaluate.set_defaults(work=_evaluate)
+    parser = _Parser("danbiet", description=say("cli.about"))
+    commands = parser.add_subparsers(required=True, title=say("cli.arguments"), metavar=say("cli.command"))
+
+    def command(name: str, work: Callable[[Settings, argparse.Namespace], int]) -> _Parser:
+        made = commands.add_parser(name, help=say(f"cli.{name}"), description=say(f"cli.{name}"))
+        made.set_defaults(work=work)
+        return made
+
+    ask = command("ask", _ask)
+    ask.arguments.add_argument("question", nargs="*", help=say("cli.question"))
+    ask.options.add_argument("--json", action="store_true", help=say("cli.json"))
+    ask.options.add_argument("--batch", metavar="FILE", help=say("cli.batch"))
+    ask.options.add_argument("--place", help=say("cli.place"))
+    ask.options.add_argument("--on", type=date.fromisoformat, help=say("cli.on"))
+    search = command("search", _search)
+    search.arguments.add_argument("question", nargs="+", help=say("cli.question"))
+    search.options.add_argument("--limit", type=int, default=10, help=say("cli.limit"))
+    command("run", _run)
+    corpus = command("corpus", _corpus)
+    corpus.arguments.add_argument("action", choices=("check", "build"), help=say("cli.action"))
+    evaluate = command("evaluate", _evaluate)
+    evaluate.arguments.add_argument("set", choices=("golden",), help=say("cli.set"))
+    evaluate.options.add_argument("--json", action="store_true", help=say("cli.json"))
     return parser
 
 

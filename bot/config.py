@@ -1,6 +1,7 @@
 """Settings from the environment and one TOML file; the only reader of os.environ."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,8 +45,8 @@ class Settings:
             return env.get(f"DANBIET_{name}", "").strip()
 
         return cls(
-            data=Path(get("DATA")).expanduser() if get("DATA") else default_data(),
-            host=get("HOST") or "127.0.0.1",
+            data=_folder(get("DATA")) if get("DATA") else default_data(),
+            host=_host(get("HOST") or "127.0.0.1"),
             port=_port(get("PORT") or "8080"),
             public_url=_url("PUBLIC_URL", get("PUBLIC_URL")),
             telegram_token=_token(get("TELEGRAM_TOKEN")),
@@ -68,9 +69,33 @@ def _port(value: str) -> int:
     return int(value)
 
 
+def _folder(value: str) -> Path:
+    path = _path("DATA", value)
+    if path.exists() and not path.is_dir():
+        raise BadSetting(f"DANBIET_DATA: {value!r} không phải thư mục")
+    return path
+
+
+def _path(name: str, value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # ~somebody who has no home here
+        raise BadSetting(f"DANBIET_{name}: không có thư mục {value!r}") from error
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[\w.:%-]+", value) or "://" in value:
+        raise BadSetting(f"DANBIET_HOST: {value!r} không phải tên máy hay địa chỉ IP")
+    return value
+
+
 def _url(name: str, value: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in schemes or not parts.hostname):
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and parts.hostname and (parts.port is None or parts.port)
+    except ValueError:  # a bracket too few, a port too high
+        usable = False
+    if value and not usable:
         raise BadSetting(f"DANBIET_{name}: {value!r} không phải địa chỉ {', '.join(schemes)}")
     return value.rstrip("/")
 
@@ -86,9 +111,9 @@ def _file(value: str) -> dict[str, Any]:
     """Return the settings of the TOML file; officers are read by the staff tools."""
     if not value:
         return {}
-    path = Path(value).expanduser()
+    path = _path("SETTINGS", value)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSetting(f"DANBIET_SETTINGS: không đọc được {path.name} ({error})") from error
     if unknown := set(content) - _FILE_KEYS:
@@ -97,6 +122,6 @@ def _file(value: str) -> dict[str, Any]:
         if not isinstance(content.get(key, ""), str):
             raise BadSetting(f"DANBIET_SETTINGS: {key} phải là chữ trong ngoặc kép")
     days = content.get("retention_days", 180)
-    if not isinstance(days, int) or not 1 <= days <= 3650:
+    if type(days) is not int or not 1 <= days <= 3650:
         raise BadSetting("DANBIET_SETTINGS: retention_days phải là số ngày từ 1 đến 3650")
     return {key: value for key, value in content.items() if key != "officers"}

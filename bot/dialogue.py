@@ -5,7 +5,7 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import perf_counter
@@ -17,6 +17,7 @@ from bot.config import VIETNAM
 from bot.domain import Address, Answer, Incoming, Outcome, Outgoing, Turn
 from bot.messages import say
 from bot.store.conversations import Conversations, Record
+from bot.store.database import storable
 
 _PEOPLE = 10_000  # people whose pace is remembered
 _COMMANDS = {"/start": "start", "/help": "help", "/xoa": "forget", "/diaban": "place", "/batdau": "start"}
@@ -78,7 +79,7 @@ class Dialogue:
     async def handle(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """Return the replies to one message; never raises, a repeated id answers with nothing."""
         try:
-            return await self._handle(incoming)
+            return await self._handle(replace(incoming, text=storable(incoming.text)))
         except Exception:
             _log.exception("a message could not be answered")  # the traceback holds no text of the person
             return (Outgoing(say("contact.broken"), outcome=Outcome.ERROR),)
@@ -131,7 +132,13 @@ class Dialogue:
             confidence=answer.confidence,
             latency_ms=round((perf_counter() - started) * 1000),
         )
-        turn = await self._store(self._conversations.remember, address, record)
+        try:
+            turn = await self._store(self._conversations.remember, address, record)
+        except Exception:
+            if not danger_first:
+                raise
+            _log.exception("a turn could not be stored")  # the emergency numbers go out all the same
+            turn = ""
         reply = Outgoing(answer.text, answer.more, answer.sources, answer.choices, turn, answer.outcome)
         return (reply,) if greeted else (Outgoing(self._house.first_words, outcome=Outcome.CHITCHAT), reply)
 

@@ -144,14 +144,14 @@ def has_facts(facts: Iterable[str], answer: Answer) -> bool:
 
 def table(figures: Figures) -> str:
     """Return the figures for a terminal."""
-    quotes, outcome, latency = figures["quotes"], figures["outcome"], figures["latency_ms"]
+    quotes, outcome, latency, misses = (figures[name] for name in ("quotes", "outcome", "latency_ms", "misses"))
     counts = f"{figures['n']} questions, {len(figures['left_out'])} left out, {figures['answerable']} answerable"
     lines = [f"{figures['set']}: {counts}, seed {figures['seed']}", "value [95 % interval] n"]
     for part in ("retrieval", "retrieval_stripped", "retrieval_loss", "citation", "refusal"):
         lines += [f"  {part:<19}{name:<10}{_shown(figure)}" for name, figure in figures[part].items()]
     lines.append(f"  {'facts':<29}{_shown(figures['facts'])}")
-    named = ("accuracy", "accuracy_stripped", "chitchat", "clarify")
-    lines += [f"  {'outcome':<9}{name:<20}{_shown(outcome[name])}" for name in named]
+    for name in ("accuracy", "accuracy_stripped", "chitchat", "clarify"):
+        lines.append(f"  {'outcome':<9}{name:<20}{_shown(outcome[name])}")
     for name in ("false_answers", "false_refusals", "evaded"):
         dots = " …" * (len(outcome[name]) > _SHOWN)
         lines.append(f"{name} ({len(outcome[name])}): {' '.join(outcome[name][:_SHOWN])}{dots}")
@@ -162,7 +162,6 @@ def table(figures: Figures) -> str:
             lines.append(f"  {name:<12}" + "".join(f"{_cell(value):>9}" for value in row.values()))
     lines.append(f"latency: p50 {latency['p50']:.1f} ms, p95 {latency['p95']:.1f} ms")
     lines.append(f"quotes: {quotes['exact']} of {quotes['n']} are stored passages {' '.join(quotes['wrong'])}".rstrip())
-    misses = figures["misses"]
     lines.append(f"right passage not first ({len(misses)}, at most {_SHOWN} shown, worst first)")
     for miss in misses[:_SHOWN]:
         lines.append(f"  {miss['id']} rank {miss['rank'] or '-'}: {miss['question']}")

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from bot.app import Progress, first_words, now, open_answerer
 from bot.channels.web.app import web_app
 from bot.config import Settings
 from bot.dialogue import Dialogue, House
+from bot.errors import BadSetting
 from bot.messages import say
 from bot.store.conversations import Conversations
 from bot.store.database import open_database
@@ -63,16 +65,16 @@ async def serve(settings: Settings, house: Rooms, ready: Callable[[str], None]) 
         secure=secure,
         max_age_days=settings.retention_days,
     )
-    config = uvicorn.Config(page, settings.host, settings.port, log_level="warning", access_log=False, lifespan="off")
-    server = _Server(config)
+    listening = _bound(settings)
+    server = _Server(uvicorn.Config(page, log_level="warning", access_log=False, lifespan="off"))
     tasks = [asyncio.create_task(work) for work in (_expire(settings, house), *_telegram(settings, house))]
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
     try:
         await server.listening(serving)
-        ready(_address(settings, server))
+        ready(settings.public_url or _address(settings, listening))
         await asyncio.wait([serving, *tasks], return_when=asyncio.FIRST_COMPLETED)
         server.stop()
         await serving
@@ -103,13 +105,18 @@ class _Server(uvicorn.Server):
             await asyncio.sleep(0.01)
 
 
-def _address(settings: Settings, server: uvicorn.Server) -> str:
-    if settings.public_url:
-        return settings.public_url
-    port = settings.port
-    with suppress(AttributeError, IndexError):
-        port = server.servers[0].sockets[0].getsockname()[1]
-    return f"http://{settings.host}:{port}"
+def _bound(settings: Settings) -> socket.socket:
+    """Return the listening socket; raises BadSetting where host and port cannot be had (uvicorn would exit)."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except (OSError, UnicodeError) as error:
+        raise BadSetting(say("cli.unbound", host=settings.host, port=settings.port, reason=error)) from error
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{listening.getsockname()[1]}"
 
 
 def _telegram(settings: Settings, house: Rooms) -> Iterator[Coroutine[Any, Any, None]]:

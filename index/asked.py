@@ -12,6 +12,7 @@ from index.text import tokens
 from index.vectors import Matrix, VectorIndex
 
 _FIELD = ("nearest",)
+_NEAR = 400  # questions whose cosine is exact
 
 
 class AskedIndex:
@@ -43,14 +44,18 @@ class AskedIndex:
         self._vectors.save(folder / "questions.faiss")
         np.save(folder / "owners.npy", self._owners)
 
-    def scores(self, wanted: Sequence[str], vector: Matrix, count: int) -> tuple[Matrix, Matrix]:
-        """Return for each of count passages its nearest question's BM25 score and cosine; vector is (1, dim)."""
-        found = (self._lexical.scores(wanted)[_FIELD[0]], self._vectors.scores(vector))
+    def scores(self, wanted: Sequence[str], vector: Matrix, count: int) -> tuple[Matrix, Matrix, Matrix]:
+        """Return for each of count passages its nearest question's BM25 score and cosine, and every question's cosine.
+
+        vector is (1, dim).
+        """
+        cosines = self._vectors.scores(vector, _NEAR)
+        found = (self._lexical.scores(wanted)[_FIELD[0]], cosines)
         best = np.zeros((2, count), dtype=np.float32)
         if self._owners.size:
             for row, scores in zip(best, found, strict=True):
                 np.maximum.at(row, self._owners[:, 1], scores[self._owners[:, 0]])
-        return best[0], best[1]
+        return best[0], best[1], cosines
 
 
 def questions(passages: Sequence[Passage]) -> list[str]:

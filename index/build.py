@@ -14,15 +14,16 @@ import numpy as np
 from index.asked import AskedIndex, questions
 from index.chunker import LIMIT
 from index.document import Corpus, Passage
-from index.embedder import Embedder
+from index.embedder import Embedder, Vectors
 from index.lexical import FIELDS, LexicalIndex
 from index.manifest import corpus_hash, read_corpus
+from index.neighbours import Neighbours, other_messages
 from index.store import write_passages
 from index.text import TEXT_VERSION, tokens
 from index.vectors import VectorIndex
 
 CURRENT = "current"
-FORMAT = 3  # bump when what is written changes
+FORMAT = 6  # bump when what is written changes
 _BATCH = 64
 
 
@@ -55,7 +56,7 @@ def build(
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
-        _write(corpus, fresh, embedder, progress or (lambda _done, _total: None))
+        _write(corpus, folder, fresh, embedder, progress or (lambda _done, _total: None))
         shutil.rmtree(home, ignore_errors=True)
         fresh.rename(home)
     finally:
@@ -80,17 +81,20 @@ def search_texts(corpus: Corpus) -> list[str]:
     ]
 
 
-def _write(corpus: Corpus, home: Path, embedder: Embedder, progress: Callable[[int, int], None]) -> None:
+def _write(corpus: Corpus, folder: Path, home: Path, embedder: Embedder, progress: Callable[[int, int], None]) -> None:
     write_passages(home / "passages.db", corpus.passages)
     lexical = home / "lexical"
     lexical.mkdir()
     LexicalIndex.build(_fields(corpus)).save(lexical)
     texts = search_texts(corpus)
     asked = questions(corpus.passages)
-    total = len(texts) + len(asked)
-    VectorIndex.build(_encode(embedder, texts, 0, total, progress)).save(home / "passages.faiss")
+    others = other_messages(folder)
+    vectors = _encode(embedder, [*texts, *asked, *(text for text, _ in others)], progress)
+    VectorIndex.build(vectors[: len(texts)]).save(home / "passages.faiss")
     (home / "asked").mkdir()
-    AskedIndex.build(corpus.passages, _encode(embedder, asked, len(texts), total, progress)).save(home / "asked")
+    AskedIndex.build(corpus.passages, vectors[len(texts) :][: len(asked)]).save(home / "asked")
+    kinds = np.array([kind for _, kind in others])
+    Neighbours(VectorIndex.build(vectors[len(texts) + len(asked) :]), kinds).save(home)
     meta = {"corpus": corpus.hash, "embedder": embedder.name, "dim": embedder.dim, "passages": len(texts)}
     (home / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     (home / "complete").write_text("", encoding="utf-8")
@@ -119,13 +123,11 @@ def _article(passage: Passage) -> tuple[str, str]:
     return citation.document, citation.article or ".".join(citation.section.split(".")[:2])
 
 
-def _encode(
-    embedder: Embedder, texts: Sequence[str], done: int, total: int, progress: Callable[[int, int], None]
-) -> np.ndarray:
+def _encode(embedder: Embedder, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:
     rows = []
     for start in range(0, len(texts), _BATCH):
         rows.append(embedder.encode(texts[start : start + _BATCH]))
-        progress(done + min(start + _BATCH, len(texts)), total)
+        progress(min(start + _BATCH, len(texts)), len(texts))
     return np.concatenate(rows)
 
 

@@ -10,8 +10,16 @@ from index.text import fold, normalise, syllables
 
 _TYPED = re.compile(r"[^\W_]+(?:[./&-][^\W_]+)*|[^\w\s]|_|\s+")
 _SYLLABLE = re.compile(r"[^\W_]+")
+# "302/KH- UBND": a symbol typed with stray spaces stays one symbol
+_SPACED = re.compile(
+    r"(?<![\w/])\d{1,5}\s?[-–/]\s?(?:\d{4}\s?[-–/]\s?)?"
+    r"(?:qđi?|qd|kl|ctr|ctph|ct|nq|n[đd]|kh|cv|hd|ttr|tt|[đd]a)\s?[-–/]\s?[a-zđ]{2,8}(?!\w)",
+    re.IGNORECASE,
+)
 _NAMING = frozenset({"diem", "khoan"})
-_STRETCHED = re.compile(r"([^\W\d])\1{2,}")
+_WORD = re.compile(r"[^\W\d_]+")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_ROMAN = re.compile(r"[ivx]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +45,24 @@ class Glossary:
         content = read_toml(folder / "glossary.toml")
         spelling = {normalise(key).lower(): value for key, value in content.get("spelling", {}).items()}
         phrases = {normalise(key).lower(): value for key, value in content.get("phrases", {}).items()}
-        sectors = {name: tuple(words) for name, words in content.get("sectors", {}).items()}
+        sectors = {
+            name: tuple(" ".join(syllables(word)) for word in words)
+            for name, words in content.get("sectors", {}).items()
+        }
         return cls(spelling, phrases, sectors)
 
     def write_out(self, text: str) -> str:
         """Return text normalised, with phone spelling and abbreviations written out and stretched letters cut."""
-        text = _STRETCHED.sub(r"\1", normalise(text))
-        parts = _TYPED.findall(text)
+        parts = _TYPED.findall(_SPACED.sub(lambda symbol: "".join(symbol[0].split()), normalise(text)))
         named = ("", "", *(fold(part) for part in parts))  # "điểm k" and "khoản k" name a letter, not "không"
         return "".join(
-            part if before in _NAMING else self.spelling.get(part.lower(), part)
-            for before, part in zip(named, parts, strict=False)
+            part if before in _NAMING else self._word(part) for before, part in zip(named, parts, strict=False)
         ).strip()
+
+    def _word(self, part: str) -> str:
+        """Return what one typed token stands for; "dnnn" is a word of its own, "dnnnnn" a stretched one."""
+        cut = _WORD.sub(lambda word: _unstretched(word[0]), part)
+        return self.spelling.get(part.lower()) or self.spelling.get(cut.lower(), cut)
 
     def legal(self, text: str) -> tuple[str, ...]:
         """Return the legal words for the lay phrases in text.
@@ -67,3 +81,8 @@ class Glossary:
                 if (len(words) > 1 if plain else f" {lay} " in spelt) or lay == fold(lay):
                     found[legal] = None
         return tuple(found)
+
+
+def _unstretched(word: str) -> str:
+    """Return "koooo" as "ko", "III" as it is."""
+    return word if _ROMAN.fullmatch(word) else _STRETCHED.sub(r"\1", word)

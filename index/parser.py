@@ -56,7 +56,7 @@ _LAW_HEADS = (
     (Level.PART, re.compile(_HASHES + r"Phần\s+(?:thứ\s+)?(\w+)\b", re.IGNORECASE)),
     (Level.CHAPTER, re.compile(_HASHES + r"Chương\s+([IVXLC]+|\d+)\b", re.IGNORECASE)),
     (Level.SECTION, re.compile(_HASHES + r"Mục\s+(\d+|[IVX]+)\b", re.IGNORECASE)),
-    (Level.ARTICLE, re.compile(_HASHES + r"Điều\s+(\d+[a-zđ]?)\s*[.:]")),
+    (Level.ARTICLE, re.compile(_HASHES + r"Đ(?:iều|IỀU)\s+(\d+[a-zđ]?)\s*[.:]")),
 )
 _PLAN_HEADS = ((Level.CHAPTER, re.compile(_HASHES + r"([IVX]+)\s*[.\-–)]+\s*(?=\D)")),)
 _ITEMS = (

@@ -39,7 +39,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the scores of all passages are made of: the question's vector, then (passages,) arrays by name."""
+    """What the scores of all passages are made of: (passages,) arrays by name; `asked` is (everyday questions,)."""
 
     vector: Scores
     fields: Mapping[str, Scores]
@@ -47,6 +47,7 @@ class Parts:
     topic: Mapping[str, Scores]
     others: Mapping[str, Scores]
     allowed: NDArray[np.bool_]
+    asked: Scores
 
 
 @dataclass(frozen=True, slots=True)

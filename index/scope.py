@@ -11,6 +11,7 @@ from safetensors.numpy import load_file
 
 FITTED = Path(__file__).parent / "model" / "scope.safetensors"
 CLASSES = ("answerable", "elsewhere", "foreign", "talk")  # elsewhere: our field, but a text not held
+OUTCOMES = {"not_found": "elsewhere", "out_of_scope": "foreign", "chitchat": "talk"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from index.evidence import evidence, marked_tokens, passage_tokens, spoken
 from index.glossary import Glossary
 from index.lexical import LexicalIndex
 from index.manifest import read_manifest
+from index.neighbours import Neighbours
 from index.query import Parts, Query, Results, Scores
 from index.scope import Scope
 from index.sector import sector_of, sectors_asked
@@ -32,6 +33,7 @@ class Index:
         lexical: LexicalIndex,
         vectors: VectorIndex,
         asked: AskedIndex,
+        neighbours: Neighbours,
         embedder: Embedder,
         glossary: Glossary,
         weights: Mapping[str, float] | None = None,
@@ -45,6 +47,7 @@ class Index:
         self._lexical = lexical
         self._vectors = vectors
         self._asked = asked
+        self._neighbours = neighbours
         self._documents = np.array([passage.citation.document for passage in corpus.passages])
         self._sectors = np.array([sector_of(passage.headings).value for passage in corpus.passages])
         self._groups: dict[tuple[str, ...], list[Passage]] = {}
@@ -71,6 +74,7 @@ class Index:
             LexicalIndex.load(home / "lexical"),
             VectorIndex.load(home / "passages.faiss"),
             AskedIndex.load(home / "asked"),
+            Neighbours.load(home),
             embedder,
             Glossary.load(folder),
         )
@@ -90,26 +94,32 @@ class Index:
         hits, features, told = self.find(query, limit)
         return Results(hits, (self._judge or scope.fitted()).judge(features), told)
 
-    def find(self, query: Query, limit: int = 10) -> tuple[tuple[Hit, ...], Scores, dict[str, float]]:
-        """Return at most limit passages, best first, what the scope model reads of the search, and its evidence."""
+    def find(
+        self, query: Query, limit: int = 10, without: int | None = None
+    ) -> tuple[tuple[Hit, ...], Scores, dict[str, float]]:
+        """Return at most limit passages, best first, what the scope model reads of the search, and its evidence.
+
+        `without` leaves the neighbour of that number out, so that a known message can be judged as an unknown one.
+        """
         parts = self.parts(query)
         total = self.fuse(parts, self.weights)
         found = [int(place) for place in np.argsort(-total, kind="stable")[: limit * 3] if np.isfinite(total[place])]
-        order = sorted(found, key=lambda place: -(total[place] + self._marks(query.text, place)))
+        spelt = [(word, fold(word)) for word in marked(query.text) if word != fold(word)]
+        order = sorted(found, key=lambda place: -(total[place] + self._marks(spelt, place)))
         lexical = self._sum(parts.fields, self.weights)
         dense = parts.others["dense"] + parts.others["asked"]
         hits = tuple(
             Hit(self.corpus.passages[place], float(total[place]), float(lexical[place]), float(dense[place]))
             for place in order[:limit]
         )
-        told = evidence(query, hits, self._lexical)
+        told = evidence(query, hits, self._lexical) | self._neighbours.nearest(parts.vector[None], parts.asked, without)
         return hits, scope.features(parts.vector, told), told
 
     def parts(self, query: Query) -> Parts:
         """Return what every passage's score is made of, before any weight."""
         vector = self.embedder.encode([query.reading])
         wanted = tokens(query.text)
-        nearest, asked = self._asked.scores(wanted, vector, len(self._documents))
+        nearest, asked, cosines = self._asked.scores(wanted, vector, len(self._documents))
         sector = np.zeros_like(asked)
         if query.sector:
             sector = (self._sectors == query.sector).astype(np.float32)
@@ -128,6 +138,7 @@ class Index:
                 "law": np.isin(self._documents, list(query.laws)).astype(np.float32),
             },
             allowed,
+            cosines,
         )
 
     @classmethod
@@ -170,14 +181,13 @@ class Index:
     def _sum(fields: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
         return np.asarray(sum(weights[name] * scores for name, scores in fields.items()), dtype=np.float32)
 
-    def _marks(self, text: str, place: int) -> float:
+    def _marks(self, spelt: Sequence[tuple[str, str]], place: int) -> float:
         """Return a small malus for words that the passage holds only with other marks (đường, Dương)."""
-        spelt = [word for word in marked(text) if word != fold(word)]
         if not spelt:
             return 0.0
         passage = self.corpus.passages[place]
         bare, exact = passage_tokens(passage), marked_tokens(passage)
-        wrong = sum(1 for word in spelt if word not in exact and fold(word) in bare)
+        wrong = sum(1 for word, folded in spelt if word not in exact and folded in bare)
         return -self.weights["marks"] * wrong / len(spelt)
 
 

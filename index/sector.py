@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from index.text import fold
+from index.text import fold, syllables
 
 
 class Sector(StrEnum):
@@ -30,9 +30,9 @@ def sector_of(headings: Sequence[str]) -> Sector:
 
 
 def sectors_asked(text: str, words: Mapping[str, Sequence[str]]) -> tuple[Sector, Sector]:
-    """Return the sector to assume and the one that text names: the commune and ANY where it names none."""
-    folded = f" {' '.join(fold(text).split())} "
-    named = {sector for sector, names in words.items() if any(f" {fold(name)} " in folded for name in names)}
+    """Return the sector to assume and the one that text names by its folded words: commune and ANY if it names none."""
+    folded = f" {' '.join(syllables(text))} "
+    named = {sector for sector, names in words.items() if any(f" {name} " in folded for name in names)}
     if len(named) == 1:
         only = Sector(named.pop())
         return only, only

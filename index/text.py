@@ -18,6 +18,7 @@ _INVISIBLE = re.compile(
 _BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SYLLABLE = re.compile(r"[^\W_]+")
+_WORD_LENGTH = 24  # shorter texts are words met again and again
 _WORD = re.compile(r"[^\W\d_]+")
 
 # 217-QĐ/TW, 48 /KH-UBND, 302/KH- UBND, 10/2022/QH15, 11-QĐi/TW: a symbol is matched whole, stray spaces allowed.
@@ -51,6 +52,10 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return text in lower case without any mark, đ as d; as many syllables as before."""
+    return _fold_word(text) if len(text) <= _WORD_LENGTH else _fold(text)
+
+
+def _fold(text: str) -> str:
     text = unicodedata.normalize("NFD", normalise(text).lower().replace("đ", "d"))
     return "".join(char for char in text if not unicodedata.combining(char))
 
@@ -96,6 +101,11 @@ def _parts(match: re.Match[str]) -> Iterator[str]:
     yield "qd" if kind == "qdi" else kind  # 11-QĐi/TW is also written 11-QĐ/TW
     if body:
         yield body
+
+
+@lru_cache(maxsize=65_536)
+def _fold_word(text: str) -> str:
+    return _fold(text)
 
 
 @lru_cache(maxsize=65_536)

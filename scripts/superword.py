@@ -35,7 +35,7 @@ def folding() -> normalizers.Normalizer:
 def build(lines: Sequence[list[str]], spoken: Iterable[str], size: int) -> Tokenizer:
     """Return a tokenizer of about size pieces made from lines of folded syllables; spoken syllables are all kept."""
     counts = Counter(syllable for line in lines for syllable in line)
-    spoken = set(spoken)
+    spoken = sorted(set(spoken))  # the order decides between equals, and must be the same every time
     singles = {word: float(n) for word, n in counts.items() if n >= _RARE and len(word) <= 12}
     singles |= {word: float(max(counts[word], _RARE)) for word in spoken}
     phrases = _phrases(lines, counts, 2 * size)

@@ -1,17 +1,51 @@
 """A tiny corpus of our own words, the shipped corpus read once, and its index built once."""
 
 import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from bot.answer.answerer import Answerer
+from bot.answer.places import Places
+from bot.answer.talk import Phrases
 from index.build import build
 from index.document import Corpus
 from index.embedder import Embedder, open_embedder
 from index.manifest import read_corpus
+from index.scope import Judgement, Scope
 from index.search import Index
 
 ROOT = Path(__file__).parents[1]
+
+Finished = subprocess.CompletedProcess[str]
+Danbiet = Callable[..., Finished]
+
+
+class Trusting(Scope):
+    """A judge who finds every question answerable."""
+
+    def __init__(self) -> None:
+        nothing = np.zeros(1, dtype=np.float32)
+        super().__init__(nothing, nothing, nothing)
+
+    def judge(self, read: NDArray[np.float32]) -> Judgement:  # noqa: ARG002
+        return Judgement(1.0, 0.0, 0.0, 0.0)
+
+
+class SureIndex(Index):
+    """An index that trusts whatever it finds."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts, judge=Trusting())
+
 
 MANIFEST = """
 [[document]]
@@ -185,6 +219,11 @@ QUESTIONS = (
     ("khi nào đảng ủy gặp dân", "doi-chim-2030", "I"),
 )
 
+SCOPE = """{"text": "xin chào", "expect": "chitchat"}
+{"text": "giá vàng hôm nay", "expect": "out_of_scope"}
+{"text": "thủ tục đăng ký xe máy", "expect": "not_found"}
+"""
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
@@ -198,6 +237,7 @@ def small(tmp_path: Path) -> Path:
         "plans/doi-chim.txt": DOI_CHIM,
         "glossary.toml": GLOSSARY,
         "questions.jsonl": "\n".join(rows) + "\n",
+        "scope.jsonl": SCOPE,
     }
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -231,11 +271,56 @@ def shipped_corpus(corpus_folder: Path) -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def shipped_index(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Index:
-    """Return the index of the shipped corpus, built once."""
+def shipped_data(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """Return a data folder with the index of the shipped corpus, built once; copy it before changing it."""
     data = tmp_path_factory.mktemp("shipped")
     build(corpus_folder, data, embedder)
-    return Index.open(data, corpus_folder, embedder)
+    return data
+
+
+@pytest.fixture(scope="session")
+def shipped_index(corpus_folder: Path, shipped_data: Path, embedder: Embedder) -> Index:
+    """Return the index of the shipped corpus, opened once."""
+    return Index.open(shipped_data, corpus_folder, embedder)
+
+
+@pytest.fixture(scope="session")
+def answerer(shipped_index: Index, corpus_folder: Path) -> Answerer:
+    """Return what answers from the shipped corpus."""
+    return Answerer.of(shipped_index, corpus_folder)
+
+
+@pytest.fixture(scope="session")
+def sure(shipped_data: Path, corpus_folder: Path, embedder: Embedder) -> Answerer:
+    """Return what answers as if every question were answerable: for what an answer says, not whether there is one."""
+    return Answerer.of(SureIndex.open(shipped_data, corpus_folder, embedder), corpus_folder)
+
+
+@pytest.fixture(scope="session")
+def phrases(corpus_folder: Path) -> Phrases:
+    """Return the shipped lists of phrases."""
+    return Phrases.of(tomllib.loads((corpus_folder / "talk.toml").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def places(corpus_folder: Path) -> Places:
+    """Return the shipped places."""
+    return Places(tomllib.loads((corpus_folder / "places.toml").read_text(encoding="utf-8"))["place"])
+
+
+@pytest.fixture
+def danbiet(shipped_data: Path) -> Danbiet:
+    """Return what runs the command as a process of its own, over the built index unless told otherwise."""
+
+    def run(*arguments: str, data: Path = shipped_data, stdin: str = "", **settings: str) -> Finished:
+        command = [sys.executable, "-m", "bot", *arguments]
+        env = {name: value for name, value in os.environ.items() if not name.startswith("DANBIET_")}
+        env |= {"PYTHONPATH": str(ROOT), "DANBIET_DATA": str(data), **settings}
+        return subprocess.run(
+            command, env=env, cwd=ROOT, input=stdin, capture_output=True, encoding="utf-8", timeout=60, check=False
+        )
+
+    return run
 
 
 @pytest.fixture(scope="session")

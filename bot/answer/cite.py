@@ -58,8 +58,10 @@ def _named(document: Document) -> str:
 def _places(citations: Sequence[Citation]) -> str:
     """Return the places as a person cites them, clauses of one article together."""
     articles = {citation.article for citation in citations}
-    clauses = [citation.clause for citation in citations if citation.clause]
-    if len(articles) == 1 and len(clauses) == len(citations) and len(clauses) > 1:
+    pointed = any(citation.point for citation in citations)
+    whole = all(citation.clause for citation in citations) and not pointed
+    clauses = list(dict.fromkeys(citation.clause for citation in citations))  # a long clause is several passages
+    if len(articles) == 1 and whole and len(clauses) > 1:
         return f"khoản {_run(clauses)} Điều {articles.pop()}"
     return ", ".join(dict.fromkeys(citation.spoken for citation in citations))
 

@@ -8,7 +8,9 @@ from index.text import tokens
 FIRST = 500  # characters of a first bubble
 LINE = 96  # characters of a list item on the first screen
 _BREAK = re.compile(r"\n|(?<=[.;])\s+(?=\S)")
-_NUMBER = re.compile(r"^(?:\d{1,3}[.)]|[-–—+•])\s*")
+_NUMBER = re.compile(r"^(?:\d{1,3}[.)](?!\d)|[-–—+•])\s*")
+_SPACE = re.compile(r"\s")
+_CLAUSE = re.compile(r"[;.:,](?=\s)")  # not the comma of 2,5 nor the full stop of 30.000
 
 
 def best_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> str:
@@ -36,10 +38,9 @@ def shorten(text: str, limit: int = LINE) -> str:
     """Return text cut before limit at a clause or a word, with …; whole if it fits."""
     if len(text) <= limit:
         return text
-    cut = text[: limit - 1]
-    clause = max(cut.rfind(mark) for mark in (";", ".", ":", ","))
-    end = clause if clause >= limit * 0.6 else cut.rfind(" ")
-    return cut[: end if end > 0 else limit - 1].rstrip(" ,;:.") + "…"
+    clause, word = (max((m.start() for m in p.finditer(text, 0, limit)), default=-1) for p in (_CLAUSE, _SPACE))
+    end = clause if clause >= limit * 0.6 else word
+    return text[: end if end > 0 else max(limit - 1, 0)].rstrip(" \n,;:.") + "…"
 
 
 def bare(text: str) -> str:
@@ -64,7 +65,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         if match.start() > start:
             spans.append((start, match.start()))
         start = match.end()
-    return [*spans, (start, len(text))] if start < len(text) else spans
+    return [*spans, (start, len(text))] if start < len(text) or not spans else spans
 
 
 def _length(span: tuple[int, int]) -> int:

@@ -1,17 +1,20 @@
 """Which place a text speaks of, and whose plan speaks for it today. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.answer.syllable import syllable
 from bot.domain import Place
-from index.text import fold
+from index.text import fold, normalise
 
 _WORD = re.compile(r"[^\W_]+")
+_UPPER = "A-ZĐ" + "".join(filter(str.isupper, map(chr, range(0xC0, 0x1EF9))))
 # A place name as a writer with capitals gives it: "xã Tân Lập", "phường 5"
 _NAMED = re.compile(
-    r"\b(?:xã|phường|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|đặc khu)\s+"
-    r"((?:[A-ZĐÀ-Ỹ][\w']*|\d+)(?:\s+[A-ZĐÀ-Ỹ][\w']*)*)"
+    r"\b(?:(?i:xã|phường|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|đặc khu)\s+"
+    rf"(?P<name>[{_UPPER}][\w']*(?:\s+[{_UPPER}][\w']*)*)"
+    r"|(?i:phường|quận)\s+(?P<number>\d+))"
 )
 
 
@@ -22,7 +25,11 @@ class Places:
         self._places = {row["id"]: _place(row) for row in rows}
         # longest names first: "Bắc Hồng Lĩnh" before "Hồng Lĩnh"
         self._names = sorted(
-            ((_spaced(name), place) for place in self._places.values() for name in (place.name, *place.aliases)),
+            (
+                (_spaced(name), _WORD.findall(normalise(name).lower()), place)
+                for place in self._places.values()
+                for name in (place.name, *place.aliases)
+            ),
             key=lambda row: -len(row[0]),
         )
 
@@ -39,19 +46,21 @@ class Places:
 
     def find(self, text: str) -> tuple[Place, ...]:
         """Return the places that text names, in the order of their mention."""
-        rest = _spaced(text)
+        rest, spelt = _spaced(text), _WORD.findall(normalise(text).lower())
         found: dict[Place, int] = {}
-        for name, place in self._names:
+        for name, marked, place in self._names:
             at = rest.find(name)
-            if at >= 0 and place not in found:
-                found[place] = at
-                rest = rest.replace(name, " " + "·" * (len(name) - 2) + " ")
+            while at >= 0:
+                if _may_be(spelt[rest.count(" ", 0, at) :], marked):
+                    found.setdefault(place, at)
+                    rest = rest[:at] + re.sub(r"\S", "·", name) + rest[at + len(name) :]
+                at = rest.find(name, at + 1)
         return tuple(sorted(found, key=lambda place: found[place]))
 
     def without(self, text: str) -> str:
         """Return text folded and without the names of places, for asking the same about another place."""
         rest = _spaced(text)
-        for name, _ in self._names:
+        for name, _, _ in self._names:
             rest = rest.replace(name, " ")
         return " ".join(rest.split())
 
@@ -64,9 +73,14 @@ class Places:
     def unknown(self, text: str) -> str:
         """Return a place that text names with capitals and that the corpus does not know, or nothing."""
         for match in _NAMED.finditer(text):
-            if not self.find(match[1]):
+            if not self.find(match["name"] or match["number"]):
                 return match[0]
         return ""
+
+
+def _may_be(typed: Sequence[str], name: Sequence[str]) -> bool:
+    """Tell whether the words typed can stand for the name: marks may be missing, never different (minh tạm)."""
+    return all(syllable(word).may_be(syllable(meant)) for word, meant in zip(typed, name, strict=False))
 
 
 def _spaced(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from index.text import fold, syllables
+from index.text import fold, marked, syllables
 
 
 class Talk(StrEnum):
@@ -23,7 +23,7 @@ class Talk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The word lists of corpus/talk.toml, folded."""
+    """The word lists of corpus/talk.toml, folded but for those that go on or point back."""
 
     function: frozenset[str]
     follows: tuple[str, ...]
@@ -67,10 +67,13 @@ class Phrases:
 
     def goes_on(self, text: str) -> bool:
         """Return whether text leans on what was said before: it opens so, points back, or names hardly a topic."""
-        words = syllables(text)
-        spoken = f"{' '.join(words)} "
-        opens = any(spoken.startswith(f"{line} ") for line in self.follows)
-        return opens or len(self.content(text)) <= 2 or bool(self.points & set(words[-4:]))
+        words = marked(text)
+        bare = [fold(word) for word in words]
+        spelt = words != bare  # who sets marks means "con đường" by con, not "còn"
+        spoken = f"{' '.join(words if spelt else bare)} "
+        opens = any(spoken.startswith(f"{line if spelt else fold(line)} ") for line in self.follows)
+        points = self.points if spelt else {fold(word) for word in self.points}
+        return opens or len(self.content(text)) <= 2 or bool(points & set(spoken.split()[-4:]))
 
     def asks_for_all(self, text: str) -> bool:
         """Return whether text asks for a whole list."""
@@ -87,7 +90,8 @@ class Phrases:
         spoken = f" {' '.join(words)} "
         rest = spoken
         for line in lines:
-            rest = rest.replace(f" {line} ", " ")
+            while f" {line} " in rest:  # alo alo: the second begins with the space that ended the first
+                rest = rest.replace(f" {line} ", " ")
         return rest != spoken and all(word in self.function for word in rest.split())
 
 

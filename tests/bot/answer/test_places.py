@@ -1,0 +1,93 @@
+"""Places are found by name in any spelling, and never inside other words."""
+
+import unicodedata
+
+import pytest
+
+from bot.answer.places import Places
+
+
+def found(places: Places, text: str) -> list[str]:
+    return [place.id for place in places.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("kế hoạch của Minh Tâm", ["minh-tam"]),
+        ("ke hoach cua minh tam", ["minh-tam"]),
+        ("MINH TÂM", ["minh-tam"]),
+        ("xã Minh  Tâm?", ["minh-tam"]),
+        ("nhơn hâu", ["nhon-hau"]),  # one mark forgotten
+        ("Thuỵ Hùng", ["thuy-hung"]),
+        ("Hón Quản", ["hon-quan"]),
+        ("phường Bắc Hồng Lĩnh", ["bac-hong-linh"]),
+        ("Bắc Hồng Lĩnh và Hồng Lĩnh", ["bac-hong-linh", "hong-linh"]),
+        ("so Nhon Hau voi Minh Tam", ["nhon-hau", "minh-tam"]),
+        ("An Nhơn, trước là Nhơn Hậu", ["an-nhon", "nhon-hau"]),
+        ("Minh Tâm, vẫn Minh Tâm", ["minh-tam"]),
+        ("xã phải công khai gì", []),
+        ("", []),
+    ],
+)
+def test_places_are_found_in_the_order_of_their_mention(text: str, ids: list[str], places: Places) -> None:
+    assert found(places, text) == ids
+    assert found(places, unicodedata.normalize("NFD", text)) == ids
+
+
+def test_a_word_with_other_marks_is_another_word(places: Places) -> None:
+    assert found(places, "thuyết minh tạm ứng kinh phí") == []
+    assert found(places, "thuyết minh tạm ứng cho Minh Tâm") == ["minh-tam"]
+
+
+def test_a_name_inside_a_longer_word_is_not_a_place(places: Places) -> None:
+    assert found(places, "minh tamm, xminh tam") == []
+
+
+@pytest.mark.parametrize("name", ["minh-tam", "xã Minh Tâm", "minh tam", "Toi o Minh Tam, thon 3"])
+def test_a_place_is_got_by_id_or_name(name: str, places: Places) -> None:
+    place = places.get(name)
+    assert place is not None
+    assert place.name == "xã Minh Tâm"
+
+
+@pytest.mark.parametrize("name", ["Tân Lập", "", " ", "😀", "minh-tam-2024"])
+def test_an_unknown_place_is_none(name: str, places: Places) -> None:
+    assert (places.get(name) is None) is (name != "minh-tam-2024")
+
+
+def test_a_unit_of_today_speaks_through_those_it_was_made_from(places: Places) -> None:
+    an_nhon, nhon_hau = places.get("an-nhon"), places.get("nhon-hau")
+    assert an_nhon and nhon_hau
+    assert places.plans(an_nhon) == places.plans(nhon_hau) == ("nhon-hau-2024",)
+
+
+def test_every_place_leads_to_a_plan_and_knows_its_kin(places: Places) -> None:
+    ids = {place.id for place in places.all()}
+    assert len(ids) == len(places.all())
+    for place in places.all():
+        assert places.plans(place)
+        assert {*place.successors, *place.predecessors} <= ids
+
+
+def test_names_are_taken_out_so_that_the_same_is_asked_elsewhere(places: Places) -> None:
+    assert places.without("Hạn báo cáo 6 tháng của xã Minh Tâm?") == "han bao cao 6 thang cua"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("kế hoạch của xã Tân Lập có gì", "xã Tân Lập"),
+        ("Xã Tân Lập có kế hoạch không", "Xã Tân Lập"),
+        ("phường 5 có kế hoạch chưa", "phường 5"),
+        ("thành phố Hồ Chí Minh", "thành phố Hồ Chí Minh"),
+        ("tỉnh Đắk Lắk", "tỉnh Đắk Lắk"),
+        ("xã Minh Tâm", ""),
+        ("kế hoạch của xã đã hết hạn chưa", ""),
+        ("kế hoạch xã ấy", ""),
+        ("xã 6 tháng báo cáo kế hoạch một lần", ""),
+        ("xã phải làm gì", ""),
+    ],
+)
+def test_a_place_that_is_not_held_is_noticed_by_its_capitals(text: str, name: str, places: Places) -> None:
+    assert places.unknown(text) == name
