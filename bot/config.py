@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from platformdirs import user_data_path
 
 from bot.errors import BadSetting
+from bot.messages import say
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,16 +64,20 @@ def default_data() -> Path:
     return ROOT / "var" if checkout else user_data_path("danbiet", appauthor=False)
 
 
+def _bad(name: str, reason: str) -> BadSetting:
+    return BadSetting(f"DANBIET_{name}: {reason}")
+
+
 def _port(value: str) -> int:
     if not value.isdecimal() or not 0 <= int(value) <= 65535:
-        raise BadSetting(f"DANBIET_PORT: {value!r} không phải cổng từ 0 đến 65535")
+        raise _bad("PORT", say("setting.port", value=value))
     return int(value)
 
 
 def _folder(value: str) -> Path:
     path = _path("DATA", value)
     if path.exists() and not path.is_dir():
-        raise BadSetting(f"DANBIET_DATA: {value!r} không phải thư mục")
+        raise _bad("DATA", say("setting.folder", value=value))
     return path
 
 
@@ -80,12 +85,12 @@ def _path(name: str, value: str) -> Path:
     try:
         return Path(value).expanduser()
     except RuntimeError as error:  # ~somebody who has no home here
-        raise BadSetting(f"DANBIET_{name}: không có thư mục {value!r}") from error
+        raise _bad(name, say("setting.home", value=value)) from error
 
 
 def _host(value: str) -> str:
     if not re.fullmatch(r"[\w.:%-]+", value) or "://" in value:
-        raise BadSetting(f"DANBIET_HOST: {value!r} không phải tên máy hay địa chỉ IP")
+        raise _bad("HOST", say("setting.host", value=value))
     return value
 
 
@@ -96,14 +101,14 @@ def _url(name: str, value: str, schemes: tuple[str, ...] = ("http", "https")) ->
     except ValueError:  # a bracket too few, a port too high
         usable = False
     if value and not usable:
-        raise BadSetting(f"DANBIET_{name}: {value!r} không phải địa chỉ {', '.join(schemes)}")
+        raise _bad(name, say("setting.url", value=value, schemes=", ".join(schemes)))
     return value.rstrip("/")
 
 
 def _token(value: str) -> str:
     number, _, secret = value.partition(":")
     if value and not (number.isdecimal() and len(secret) >= 20):
-        raise BadSetting("DANBIET_TELEGRAM_TOKEN: không đúng dạng 123456:ABC… do BotFather cấp")
+        raise _bad("TELEGRAM_TOKEN", say("setting.token"))
     return value
 
 
@@ -115,13 +120,13 @@ def _file(value: str) -> dict[str, Any]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark in front
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSetting(f"DANBIET_SETTINGS: không đọc được {path.name} ({error})") from error
+        raise _bad("SETTINGS", say("setting.unreadable", file=path.name, reason=error)) from error
     if unknown := set(content) - _FILE_KEYS:
-        raise BadSetting(f"DANBIET_SETTINGS: {path.name} có khóa lạ {sorted(unknown)[0]!r}")
+        raise _bad("SETTINGS", say("setting.unknown", file=path.name, key=sorted(unknown)[0]))
     for key in ("operator", "telephone", "place"):
         if not isinstance(content.get(key, ""), str):
-            raise BadSetting(f"DANBIET_SETTINGS: {key} phải là chữ trong ngoặc kép")
+            raise _bad("SETTINGS", say("setting.text", key=key))
     days = content.get("retention_days", 180)
     if type(days) is not int or not 1 <= days <= 3650:
-        raise BadSetting("DANBIET_SETTINGS: retention_days phải là số ngày từ 1 đến 3650")
+        raise _bad("SETTINGS", say("setting.days"))
     return {key: value for key, value in content.items() if key != "officers"}

@@ -74,6 +74,7 @@ class Dialogue:
         self._writing = writing
         self._recent: OrderedDict[Address, deque[datetime]] = OrderedDict()
         self._asks_place: OrderedDict[Address, None] = OrderedDict()
+        self._started: OrderedDict[Address, None] = OrderedDict()  # who read the notice by /start
         self._seen: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 
     async def handle(self, incoming: Incoming) -> tuple[Outgoing, ...]:
@@ -97,12 +98,12 @@ class Dialogue:
     async def _handle(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         if self._repeated(incoming):
             return ()
-        if danger(incoming.text):  # before limits, storage and search
+        command = _command(incoming.text)
+        if danger(" ".join(command[1:]) if command else incoming.text):  # before limits, storage and search
             return await self._answer(incoming, danger_first=True)
         if self._too_fast(incoming):
             return (Outgoing(say("contact.too_fast"), outcome=Outcome.CLARIFY),)
-        command = incoming.text.strip().split(maxsplit=1)
-        if command and command[0].lower().partition("@")[0] in _COMMANDS:
+        if command:
             return await self._command(command, incoming)
         if self._asks_place.pop(incoming.address, self) is None:
             return await self._set_place(incoming, incoming.text)
@@ -115,7 +116,7 @@ class Dialogue:
         greeted, place = True, ""
         if not danger_first:
             turns = await self._store(self._conversations.recall, address, 4, at - self._house.context)
-            greeted = await self._store(self._conversations.greeted, address)
+            greeted = address in self._started or await self._store(self._conversations.greeted, address)
             place = await self._store(self._conversations.place, address)
         history = [turn.question for turn in turns if turn.question]
         local = at.astimezone(VIETNAM).date()
@@ -145,8 +146,10 @@ class Dialogue:
     async def _command(self, command: Sequence[str], incoming: Incoming) -> tuple[Outgoing, ...]:
         address = incoming.address
         words: tuple[str, ...]
-        match _COMMANDS[command[0].lower().partition("@")[0]]:
+        match command[0]:
             case "start":
+                self._started[address] = None
+                _trim(self._started)
                 words = (self._house.first_words, say("chitchat.greeting"))
             case "help":
                 words = (self._house.help,)
@@ -156,7 +159,8 @@ class Dialogue:
             case _:
                 if len(command) > 1:
                     return await self._set_place(incoming, command[1])
-                self._remember_asking(address)
+                self._asks_place[address] = None
+                _trim(self._asks_place)
                 names = tuple(place.name for place in self._answerer.places.all())
                 return (Outgoing(say("contact.asks_place"), choices=names[:9], outcome=Outcome.CLARIFY),)
         return tuple(Outgoing(text, outcome=Outcome.CHITCHAT) for text in words)
@@ -187,15 +191,18 @@ class Dialogue:
             times.append(incoming.at)
         return full
 
-    def _remember_asking(self, address: Address) -> None:
-        self._asks_place[address] = None
-        _trim(self._asks_place)
-
     async def _think(self, work: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thinking, work)
 
     async def _store(self, work: Callable[..., _T], *values: object) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._writing, partial(work, *values))
+
+
+def _command(text: str) -> list[str]:
+    """Return the command of a text and what follows it; nothing when it is none. "/help" itself calls no help."""
+    words = text.split(maxsplit=1)
+    name = _COMMANDS.get(words[0].lower().partition("@")[0]) if words else None
+    return [name, *words[1:]] if name else []
 
 
 def _trim(kept: OrderedDict[Any, Any]) -> None:

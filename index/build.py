@@ -23,7 +23,7 @@ from index.text import TEXT_VERSION, tokens
 from index.vectors import VectorIndex
 
 CURRENT = "current"
-FORMAT = 6  # bump when what is written changes
+FORMAT = 7  # bump when what is written changes
 _BATCH = 64
 
 

@@ -11,7 +11,7 @@ from index.references import References
 from index.text import symbols
 
 # "Luật Tiếp công dân, Luật Khiếu nại": laws that plans cite by name only
-_LAW_NAME = re.compile(r"(?<!\w)[Ll]uật ((?:[Tt]hực hiện|[A-ZĐ][\w]*)(?: [\w]+){1,6})")
+_LAW_NAME = re.compile(r"(?<!\w)(?<![Pp]háp )[Ll]uật ((?:[Tt]hực hiện|[A-ZĐ][\w]*)(?: [\w]+){1,6})")
 
 
 def check(folder: Path) -> tuple[list[str], list[str]]:

@@ -13,8 +13,9 @@ _NONE = Hit(Passage("", Citation(""), (), "", 0, 0), 0.0)
 
 def evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> dict[str, float]:
     """Return the features of a search by name, each about 0..1; shares are of inverse document frequency."""
-    wanted = list(dict.fromkeys(syllables(query.text)))
-    pairs = [token for token in tokens(query.text) if " " in token]
+    asked = " ; ".join(part for part in (query.text, query.topic) if part)
+    wanted = list(dict.fromkeys(syllables(asked)))
+    pairs = [token for token in tokens(asked) if " " in token]
     first = hits[0] if hits else _NONE
     held = passage_tokens(first.passage)
     three = held.union(*(passage_tokens(hit.passage) for hit in hits[1:3]))
@@ -29,6 +30,8 @@ def evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> dict[s
         "pairs3": _share(pairs, three, lexical),
         "known": sum(map(lexical.knows, wanted)) / (len(wanted) or 1),
         "legal": min(len(query.legal), 3) / 3,
+        "place": 1.0 if query.favoured else 0.0,
+        "home": 1.0 if query.only and not query.favoured else 0.0,
         "short": 1.0 if len(wanted) <= 3 else 0.0,
     }
 

@@ -23,6 +23,8 @@ from index.store import read_passages
 from index.text import fold, marked, syllables, symbols, tokens
 from index.vectors import VectorIndex
 
+_SYMBOL = 3  # a document symbol typed whole weighs so many times more than its parts
+
 
 class Index:
     """Passages of the corpus, searchable by words and by meaning."""
@@ -118,7 +120,7 @@ class Index:
     def parts(self, query: Query) -> Parts:
         """Return what every passage's score is made of, before any weight."""
         vector = self.embedder.encode([query.reading])
-        wanted = tokens(query.text)
+        wanted = [*tokens(query.text), *symbols(query.text) * _SYMBOL]
         nearest, asked, cosines = self._asked.scores(wanted, vector, len(self._documents))
         sector = np.zeros_like(asked)
         if query.sector:

@@ -18,7 +18,7 @@ class Sector(StrEnum):
 # How the law's own chapter headings name each sector; the first that matches wins.
 _CHAPTERS = (
     ("thuc hien dan chu o xa", Sector.COMMUNE),
-    ("co quan nha nuoc, don vi su nghiep", Sector.AGENCY),
+    ("thuc hien dan chu o co quan", Sector.AGENCY),
     ("to chuc co su dung lao dong", Sector.ENTERPRISE),
 )
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from training_pairs import Article, Question, sentences, shorten, spell
 
@@ -121,14 +123,12 @@ class Own:
         keys, legal = _numbers(tokenizer, list(glossary.phrases)), _numbers(tokenizer, list(glossary.phrases.values()))
         self._phrases = list(zip(keys, legal, strict=True))
         self._tokenizer, self._glossary = tokenizer, glossary
-        self._asked: dict[str, set[int]] = {}
-        for number, passage in enumerate(corpus.passages):
-            for text in passage.questions:
-                self._asked.setdefault(text, set()).add(number)
-        places = places_of(corpus.passages)
-        for question in questions:
-            if found := answering(question, places):
-                self._asked.setdefault(question.text, set()).update(found)
+        asked = _asked(corpus.passages, questions)
+        self._texts = sorted(asked)
+        self.bags = list(_numbers(tokenizer, self._texts))
+        self._answers = np.zeros((len(asked), len(corpus.passages)), dtype=np.float32)
+        for row, text in enumerate(self._texts):
+            self._answers[row, list(asked[text])] = 1
 
     def passages(self, chance: random.Random) -> list[Bag]:
         """Return every passage, a few words of each left out."""
@@ -138,14 +138,21 @@ class Own:
         """Return some phrases of the people, each with the law's."""
         return chance.sample(self._phrases, k=min(PHRASES, len(self._phrases)))
 
-    def questions(self, chance: random.Random) -> tuple[list[Bag], list[list[int]]]:
-        """Return at most OWN questions as typed or as searched, and the numbers of the passages that answer each."""
-        chosen = chance.sample(sorted(self._asked), k=min(OWN, len(self._asked)))
-        bags = [
-            shorten(bag, chance, 0.15) for bag in _numbers(self._tokenizer, [self._typed(t, chance) for t in chosen])
-        ]
-        asked = [(bag, sorted(self._asked[text])) for bag, text in zip(bags, chosen, strict=True) if bag]
-        return [bag for bag, _ in asked], [found for _, found in asked]
+    def questions(self, chance: random.Random) -> tuple[list[int], list[Bag]]:
+        """Return at most OWN questions, by their numbers and as typed or as searched."""
+        chosen = chance.sample(range(len(self._texts)), k=min(OWN, len(self._texts)))
+        typed = [self._typed(self._texts[number], chance) for number in chosen]
+        bags = [shorten(bag, chance, 0.15) for bag in _numbers(self._tokenizer, typed)]
+        pairs = [(number, bag) for number, bag in zip(chosen, bags, strict=True) if bag]
+        return [number for number, _ in pairs], [bag for _, bag in pairs]
+
+    def answers(self, numbers: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which passages answer each of these questions, shape (questions, passages)."""
+        return self._answers[list(numbers)] > 0
+
+    def alike(self, numbers: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which questions a same passage answers, each question itself too, shape (questions, all of ours)."""
+        return self._answers[list(numbers)] @ self._answers.T > 0
 
     def _typed(self, text: str, chance: random.Random) -> str:
         if chance.random() < 0.5:
@@ -154,6 +161,19 @@ class Own:
             text = self._glossary.write_out(text)
             text = " ".join((text, *self._glossary.legal(text)))  # as the search writes a question out
         return text
+
+
+def _asked(passages: Sequence[Passage], questions: Sequence[Question]) -> dict[str, set[int]]:
+    """Return the numbers of the passages that answer each question, of those beside the passages and of the others."""
+    asked: dict[str, set[int]] = {}
+    for number, passage in enumerate(passages):
+        for text in passage.questions:
+            asked.setdefault(text, set()).add(number)
+    places = places_of(passages)
+    for question in questions:
+        if found := answering(question, places):
+            asked.setdefault(question.text, set()).update(found)
+    return asked
 
 
 def answering(question: Question, places: dict[tuple[str, str], list[int]]) -> list[int]:

@@ -43,8 +43,9 @@ class Trusting(Scope):
 class SureIndex(Index):
     """An index that trusts whatever it finds."""
 
-    def __init__(self, *parts: Any) -> None:
-        super().__init__(*parts, judge=Trusting())
+    def __init__(self, *parts: Any) -> None:  # noqa: ANN401
+        super().__init__(*parts)
+        self._judge = Trusting()
 
 
 MANIFEST = """

@@ -1,5 +1,6 @@
 """A question becomes an Answer: named steps, the first that has something to say ends the line."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -21,10 +22,11 @@ from index.query import Query, Results
 from index.references import Reference, References
 from index.search import Index
 from index.sector import Sector
-from index.text import normalise
+from index.text import fold, normalise
 
 LONGEST = 2_000  # characters of a question that are read
 ANSWERABLE = 0.5  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+_SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,20 @@ class Answerer:
         if (talk := self._talk(ask)) is not None:
             return talk
         ask = self._understood(ask)
-        if (known := self._article(ask) or self._document(ask) or self._missing_plan(ask)) is not None:
+        if (
+            known := self._article(ask) or self._document(ask) or self._missing_plan(ask) or self._own_data(ask)
+        ) is not None:
             return guard(self._told(ask, known))
         query = self._query(ask)
         results = self._index.search(query)
         if (refused := self._refused(ask, results)) is not None:
             return self._told(ask, refused, results)
-        place_known = self.places.get(place) if place else None
-        asked = Asked(ask.meant, on, place_known, query.named_sector)
+        asked = self._asked(ask, query.named_sector)
         return guard(self._told(ask, self._composer.compose(asked, results), results))
 
-    def query(self, question: str) -> Query:
-        """Return a question that stands alone as it is searched, for calibration and evaluation."""
-        return self._query(self._understood(Ask(normalise(question), (), "", date.min)))
+    def query(self, question: str, place: str = "") -> Query:
+        """Return a question that stands alone as it is searched, for calibration; `place` is the asker's own."""
+        return self._query(self._understood(Ask(normalise(question), (), place, date.min)))
 
     def _danger(self, ask: Ask) -> Answer | None:
         found = danger(ask.text)
@@ -131,19 +134,43 @@ class Answerer:
             )
             return Answer(Outcome.NOT_FOUND, text)
         clause = [p for p in passages if reference.clause and p.citation.clause == reference.clause]
-        return self._composer.whole(Asked(ask.meant, ask.on, None, Sector.ANY), clause or passages)
+        return self._composer.whole(self._asked(ask, Sector.ANY), clause or passages)
 
     def _document(self, ask: Ask) -> Answer | None:
-        only = frozenset(plan for place in ask.meant.places for plan in self.places.plans(place)) or None
-        return self._catalog.answer(ask.text, ask.reference, only if ask.meant.named else None)
+        own = frozenset(place.plan for place in ask.meant.places if place.plan) or None
+        return self._catalog.answer(ask.text, ask.reference, own if ask.meant.named else None)
+
+    def _own_data(self, ask: Ask) -> Answer | None:
+        """Answer who signed a plan, its number and date, from its head or its end."""
+        home = self.places.get(ask.place) if ask.place else None
+        places = ask.meant.places or ((home,) if home else ())
+        plans = [plan for place in places for plan in self.places.plans(place)]
+        passage = self._catalog.own_data(f"{ask.meant.text} {ask.meant.topic if ask.meant.follows else ''}", plans)
+        if passage is None:
+            return None
+        return self._composer.passage(self._asked(ask, Sector.ANY), passage)
 
     def _missing_plan(self, ask: Ask) -> Answer | None:
         """Refuse what only the plan of a place or a year that is not held could say."""
         unknown = self.places.unknown(ask.text)
-        if unknown and not ask.meant.places and "kế hoạch" in ask.meant.text.lower():
-            text = say("answer.no_plan", place=unknown, contact=self._contact)
-            return Answer(Outcome.NOT_FOUND, text)
-        return None
+        if not self._phrases.asks_plan(ask.text):
+            return None
+        if unknown and not ask.meant.places:
+            return Answer(Outcome.NOT_FOUND, say("answer.no_plan", place=unknown, contact=self._contact))
+        years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", ask.text)}
+        held = [self._index.document(plan) for place in ask.meant.places for plan in self.places.plans(place)]
+        if not years or not held or years & {document.year for document in held} or _SAYS_OLD.search(fold(ask.text)):
+            return None
+        text = say(
+            "answer.no_plan_year",
+            year=max(years),
+            place=ask.meant.places[0].name,
+            plans=", ".join(document.short for document in held),
+        )
+        return Answer(Outcome.NOT_FOUND, text)
+
+    def _asked(self, ask: Ask, sector: Sector) -> Asked:
+        return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sector)
 
     def _query(self, ask: Ask) -> Query:
         meant = ask.meant

@@ -7,6 +7,7 @@ from bot.answer.excerpt import best_part
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome
 from bot.messages import say
+from index.chunker import CLOSING, PREAMBLE
 from index.document import Document, Passage, TextKind
 from index.references import Reference
 from index.search import Index
@@ -27,13 +28,21 @@ class Catalog:
         cited = [document for document in reference.documents if document.text is TextKind.CITED_ONLY]
         if not cited:
             return self._version(text, reference.documents)
-        if only is not None and any(self._citing(document, only) for document in cited) and len(cited) == 1:
-            return self._where(cited[0], self._citing(cited[0], only), text)
         if self._phrases.asks_about(text, "cited_where"):
             return self._where(cited[0], self._index.citing(cited[0]), text)
         if len(cited) > 1 or self._phrases.asks_about(text, "who_when"):
             return self._known(text, cited)
+        if only is not None and any(self._citing(document, only) for document in cited):
+            return None  # what the named plan says of it, the search finds
         return self._not_held(cited[0])
+
+    def own_data(self, text: str, plans: Sequence[str]) -> Passage | None:
+        """Return the head or the end of the one plan whose number, date, signer or recipients are asked for."""
+        part = {"head": PREAMBLE, "end": CLOSING}.get(self._phrases.part_of_plan(text))
+        if part is None or len(plans) != 1:
+            return None
+        found = [p for p in self._index.corpus.passages if p.citation.document == plans[0]]
+        return next((p for p in found if p.citation.section == part), None)
 
     def _known(self, text: str, documents: Sequence[Document]) -> Answer:
         """Return what the manifest knows of each document, with a passage that cites it."""

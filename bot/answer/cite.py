@@ -23,7 +23,7 @@ def source(passage: Passage, document: Document) -> Source:
 
 
 def source_line(citations: Sequence[Citation], document: Document) -> str:
-    """Return "Căn cứ: khoản 1, 2 Điều 13 Luật …, số 10/2022/QH15 (tóm lược theo bản gốc 2022 …)."."""
+    """Return the line that names the places in a document, its number, and the version or date of the text."""
     places, named = _places(citations), _named(document)
     if document.text is not TextKind.DIGEST:
         return say("answer.source", places=places, document=named)
@@ -49,10 +49,10 @@ def day(value: date) -> str:
 
 def _named(document: Document) -> str:
     if document.text is TextKind.DIGEST or not document.year:
-        return f"{document.title}, số {document.number}"
-    dated = day(document.issued) if document.issued else document.issued_as_printed
-    number = f"số {document.number}" if document.number else "không ghi số"
-    return f"{document.short} ({number}, {'ngày ' if document.issued else ''}{dated})"
+        return say("answer.law_named", title=document.title, number=document.number)
+    number = say("answer.numbered", number=document.number) if document.number else say("answer.unnumbered")
+    dated = say("answer.dated", date=day(document.issued)) if document.issued else document.issued_as_printed
+    return say("answer.plan_named", short=document.short, number=number, date=dated)
 
 
 def _places(citations: Sequence[Citation]) -> str:
@@ -62,7 +62,7 @@ def _places(citations: Sequence[Citation]) -> str:
     whole = all(citation.clause for citation in citations) and not pointed
     clauses = list(dict.fromkeys(citation.clause for citation in citations))  # a long clause is several passages
     if len(articles) == 1 and whole and len(clauses) > 1:
-        return f"khoản {_run(clauses)} Điều {articles.pop()}"
+        return say("answer.clauses", clauses=_run(clauses), article=articles.pop())
     return ", ".join(dict.fromkeys(citation.spoken for citation in citations))
 
 

@@ -113,6 +113,10 @@ class Composer:
             sources.append(source(passage, document))
         return Answer(Outcome.ANSWERED, "\n".join(parts), "\n\n".join(more), sources=tuple(sources))
 
+    def passage(self, asked: Asked, passage: Passage) -> Answer:
+        """Return one passage of a plan in its own words."""
+        return self._plan(asked, [Hit(passage, 1.0)])
+
     def _plan(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         first = hits[0].passage
         document = self._index.document(first.citation.document)

@@ -32,6 +32,7 @@ class Phrases:
     chitchat: Mapping[Talk, tuple[str, ...]]
     refuse: Mapping[Talk, tuple[str, ...]]
     about: Mapping[str, tuple[str, ...]]
+    plan: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> "Phrases":
@@ -45,6 +46,7 @@ class Phrases:
             {Talk(name): _longest_first(lines) for name, lines in content["chitchat"].items()},
             {Talk(name): tuple(lines) for name, lines in content["refuse"].items()},
             {name: tuple(lines) for name, lines in content["about"].items()},
+            {name: tuple(lines) for name, lines in content["plan"].items()},
         )
 
     def kind(self, text: str, *, alone: bool) -> Talk | None:
@@ -84,6 +86,19 @@ class Phrases:
         """Return whether text asks `what` of a document: where it is cited, who and when, which version."""
         spoken = f" {' '.join(fold(text).split())} "
         return any(f" {line} " in spoken.replace("?", " ").replace(",", " ") for line in self.about[what])
+
+    def part_of_plan(self, text: str) -> str:
+        """Return "head" or "end" when text asks for a plan's own data rather than for a duty in it, else nothing."""
+        spoken = f" {' '.join(syllables(text))} "
+        named = {name for name, lines in self.plan.items() if any(f" {line} " in spoken for line in lines)}
+        if "words" not in named or "duty" in named:
+            return ""
+        return "end" if "end" in named else "head" if "head" in named else ""
+
+    def asks_plan(self, text: str) -> bool:
+        """Return whether text asks for what a plan orders: it names a plan, a report, a deadline."""
+        spoken = f" {' '.join(syllables(text))} "
+        return any(f" {line} " in spoken for line in (*self.plan["words"], *self.plan["duty"]))
 
     def _only(self, words: Sequence[str], lines: Sequence[str]) -> bool:
         """Tell whether words hold one of the phrases and nothing else but function words."""

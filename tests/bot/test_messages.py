@@ -26,7 +26,7 @@ def calls() -> Iterator[tuple[ast.Call, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"say", "listing"}:
                 keys = [node.args[0].body, node.args[0].orelse] if isinstance(node.args[0], ast.IfExp) else node.args
-                yield from ((node, key.value) for key in keys if isinstance(key, ast.Constant))
+                yield from ((node, str(key.value)) for key in keys if isinstance(key, ast.Constant))
 
 
 def values(text: str) -> set[str]:

@@ -107,7 +107,14 @@ def test_an_article_of_a_decree_not_held_is_not_answered_from_the_law(ask: Ask) 
     assert "59/2023/NĐ-CP" in answer.text
 
 
-def test_a_law_that_nobody_cites_is_known_by_name_only(ask: Ask) -> None:
-    answer = ask("Luật Hòa giải ở cơ sở quy định mấy hòa giải viên")
+def test_a_law_that_no_plan_cites_is_known_by_name_only(ask: Ask) -> None:
+    answer = ask("Luật 47/2024 quy định mấy việc")
     assert answer.outcome is Outcome.NOT_FOUND
-    assert answer.sources == () or all("hòa giải" in source.quote.lower() for source in answer.sources)
+    assert "47/2024/QH15" in answer.text
+    assert answer.sources == ()
+
+
+@pytest.mark.parametrize("symbol", ["2179-QĐ/TW", "1149/KH-UBND", "189-CT/TW", "9999/QĐ-TTg"])
+def test_a_whole_symbol_that_nobody_knows_is_not_taken_for_another(symbol: str, answerer: Answerer) -> None:
+    answer = answerer.answer(f"{symbol} là của ai", on=ON)
+    assert answer.outcome in {Outcome.NOT_FOUND, Outcome.OUT_OF_SCOPE}
