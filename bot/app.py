@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 from bot.answer.answerer import Answerer
 from bot.config import ROOT, VIETNAM, Settings
+from bot.errors import BadSetting
 from bot.messages import say
 from index.build import Report, build
 from index.embedder import Embedder, open_embedder
-from index.errors import IndexProblem
+from index.errors import EmbedderError, IndexProblem
 from index.search import Index
 
 CORPUS = ROOT / "corpus"
@@ -27,7 +28,10 @@ def today() -> date:
 
 def embedder(settings: Settings) -> Embedder:
     """Return the model of the settings: the shipped one unless another is named."""
-    return open_embedder(settings.embedding_model or None)
+    try:
+        return open_embedder(settings.embedding_model or None)
+    except EmbedderError as error:
+        raise BadSetting(say("config.embedding", reason=error)) from error
 
 
 def build_index(settings: Settings, progress: Progress | None = None) -> Report:

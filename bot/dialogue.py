@@ -19,6 +19,7 @@ from bot.messages import say
 from bot.store.conversations import Conversations, Record
 from bot.store.database import storable
 
+_PLACE_WORDS = 6  # "xã Bắc Sơn, huyện Bắc Hà" is a place, a longer text a question
 _PEOPLE = 10_000  # people whose pace is remembered
 _COMMANDS = {"/start": "start", "/help": "help", "/xoa": "forget", "/diaban": "place", "/batdau": "start"}
 _T = TypeVar("_T")
@@ -47,6 +48,7 @@ class House:
 
     first_words: str
     help: str
+    place: str = ""  # the place of those who have not told theirs
     retention: timedelta = timedelta(days=180)
     context: timedelta = timedelta(minutes=30)
     burst: int = 20  # messages a person may send within `window`
@@ -105,7 +107,7 @@ class Dialogue:
             return (Outgoing(say("contact.too_fast"), outcome=Outcome.CLARIFY),)
         if command:
             return await self._command(command, incoming)
-        if self._asks_place.pop(incoming.address, self) is None:
+        if self._asks_place.pop(incoming.address, self) is None and self._names_place(incoming.text):
             return await self._set_place(incoming, incoming.text)
         return await self._answer(incoming)
 
@@ -117,7 +119,7 @@ class Dialogue:
         if not danger_first:
             turns = await self._store(self._conversations.recall, address, 4, at - self._house.context)
             greeted = address in self._started or await self._store(self._conversations.greeted, address)
-            place = await self._store(self._conversations.place, address)
+            place = await self._store(self._conversations.place, address) or self._house.place
         history = [turn.question for turn in turns if turn.question]
         local = at.astimezone(VIETNAM).date()
         answer = await self._think(partial(self._answerer.answer, incoming.text, history, place, on=local))
@@ -173,6 +175,10 @@ class Dialogue:
         else:
             text = "\n".join(part for part in (say("contact.place_set", place=place.name), place.fate) if part)
         return (Outgoing(text, outcome=Outcome.CHITCHAT),)
+
+    def _names_place(self, text: str) -> bool:
+        """Tell whether the reply to "where do you live" is a place and not already the next question."""
+        return self._answerer.places.get(text) is not None or (len(text.split()) <= _PLACE_WORDS and "?" not in text)
 
     def _repeated(self, incoming: Incoming) -> bool:
         key = (incoming.address.channel, incoming.address.chat, incoming.id)

@@ -46,7 +46,7 @@ def rooms(settings: Settings, progress: Progress | None = None) -> Iterator[Room
     database = open_database(settings.data / "bot.db")
     conversations = Conversations(database, load_key(settings.data))
     notice = first_words(settings)
-    house = House(notice, f"{say('contact.help')}\n\n{notice}", timedelta(days=settings.retention_days))
+    house = House(notice, f"{say('contact.help')}\n\n{notice}", settings.place, timedelta(days=settings.retention_days))
     with ThreadPoolExecutor(1, "index") as thinking, ThreadPoolExecutor(1, "store") as writing:
         dialogue = Dialogue(answerer, conversations, house, now, thinking=thinking, writing=writing)
         try:

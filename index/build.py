@@ -57,8 +57,7 @@ def build(
     fresh.mkdir(parents=True)
     try:
         _write(corpus, folder, fresh, embedder, progress or (lambda _done, _total: None))
-        shutil.rmtree(home, ignore_errors=True)
-        fresh.rename(home)
+        _replace(fresh, home)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     _make_current(data / "index", name)
@@ -131,11 +130,27 @@ def _encode(embedder: Embedder, texts: Sequence[str], progress: Callable[[int, i
     return np.concatenate(rows)
 
 
+def _replace(fresh: Path, home: Path) -> None:
+    """Put a fresh index where an older one of the same name may stand; a death in between leaves one to rebuild."""
+    old = fresh.with_suffix(".old")
+    if home.exists():
+        home.rename(old)
+    fresh.rename(home)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def _make_current(folder: Path, name: str) -> None:
     """Name the live index in one step, then drop the ones nobody can reach any more."""
     pointer = folder / f".{CURRENT}.{os.getpid()}"
     pointer.write_text(name, encoding="utf-8")
     pointer.replace(folder / CURRENT)
     for old in folder.iterdir():
-        if old.is_dir() and old.name != name and not old.name.startswith("."):
+        mine = old.name.startswith(".") and f".{os.getpid()}" in old.name
+        if old.is_dir() and old.name != name and not mine and not _being_written(old):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _being_written(home: Path) -> bool:
+    """Tell whether another living process is at work on a folder, `.<name>.<pid>`."""
+    pid = home.suffix.removeprefix(".")
+    return home.name.startswith(".") and pid.isdecimal() and Path(f"/proc/{pid}").exists()

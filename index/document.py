@@ -63,6 +63,7 @@ class Document:
     amended_by: tuple[str, ...] = ()
     version: str = ""
     articles: int = 0  # how many a law has, 0 for other texts
+    in_force_by: str = ""  # the article that says since when a law is in force
     fate: str = ""
     signer_office: str = ""
     source: str = ""

@@ -19,7 +19,7 @@ _KINDS = {
 _SHORT = re.compile(
     r"(?<!\w)("
     + "|".join(sorted(_KINDS, key=len, reverse=True))
-    + r")\s*(?:so\s*)?(\d{1,5})(?![\w%]|\s*(?:nam|thang|ngay)\b)"
+    + r")\s*(?:so\s*)?(\d{1,5}(?:\s*(?:va|voi|,)\s*\d{1,5})*)(?![\w%/]|\s*(?:nam|thang|ngay)\b)"
 )
 
 
@@ -31,6 +31,7 @@ class Reference:
     clause: str = ""
     point: str = ""
     documents: tuple[Document, ...] = ()
+    unknown: tuple[str, ...] = ()  # whole symbols that no document goes by
 
 
 class References:
@@ -48,7 +49,10 @@ class References:
         """Return the article and the documents that text names; whole symbols win over names and short numbers."""
         folded = fold(text)
         article, clause, point = (_first(pattern, folded) for pattern in (_ARTICLE, _CLAUSE, _POINT))
-        return Reference(article, clause if article else "", point if article else "", self._named(text, folded))
+        unknown = tuple(symbol for symbol in symbols(text) if not self.knows(symbol))
+        return Reference(
+            article, clause if article else "", point if article else "", self._named(text, folded), unknown
+        )
 
     def knows(self, symbol: str) -> bool:
         """Return whether a document goes by that symbol."""

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from index.errors import StaleIndex
+
 FITTED = Path(__file__).parent / "model" / "scope.safetensors"
 CLASSES = ("answerable", "elsewhere", "foreign", "talk")  # elsewhere: our field, but a text not held
 OUTCOMES = {"not_found": "elsewhere", "out_of_scope": "foreign", "chitchat": "talk"}
@@ -31,7 +33,12 @@ class Scope:
         self._weights, self._bias, self._scale = weights, bias, scale
 
     def judge(self, read: NDArray[np.float32]) -> Judgement:
-        """Return what the model makes of a question by its features."""
+        """Return what the model makes of a question by its features.
+
+        Raises StaleIndex when the model was fitted on other features.
+        """
+        if read.shape != self._scale.shape:
+            raise StaleIndex(f"the scope model reads {self._scale.size} features, not {read.size}: scripts/calibrate")
         logits = self._weights @ (read * self._scale) + self._bias
         odds = np.exp(logits - logits.max())
         return Judgement(*(float(odd) for odd in odds / odds.sum()))

@@ -70,9 +70,16 @@ class Index:
         home = data / "index" / name
         if name != wanted or not (home / "complete").is_file():
             raise StaleIndex("the index was built from other texts, another model or another version")
+        try:
+            return cls._loaded(home, folder, embedder)
+        except Exception as error:  # a file cut short fails in its library's own way
+            raise StaleIndex(f"the index is damaged: {type(error).__name__}") from error
+
+    @classmethod
+    def _loaded(cls, home: Path, folder: Path, embedder: Embedder) -> "Index":
         documents = {document.id: document for document in read_manifest(folder / "manifest.toml")}
         return cls(
-            Corpus(documents, {}, read_passages(home / "passages.db"), name),
+            Corpus(documents, {}, read_passages(home / "passages.db"), home.name),
             LexicalIndex.load(home / "lexical"),
             VectorIndex.load(home / "passages.faiss"),
             AskedIndex.load(home / "asked"),

@@ -12,8 +12,9 @@ TEXT_VERSION = 2
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _VOWELS = "aăâeêioôơuưy"
 _INVISIBLE = re.compile(
-    # controls but tab and newline; soft hyphen; zero-width and bidi marks; variation selectors; tag characters
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+    # controls but tab and newline; soft hyphen; zero-width and bidi marks; variation selectors; lone surrogates; tags
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e0fff]"
 )
 _BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")

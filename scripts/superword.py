@@ -32,10 +32,14 @@ def folding() -> normalizers.Normalizer:
     )
 
 
-def build(lines: Sequence[list[str]], spoken: Iterable[str], size: int) -> Tokenizer:
-    """Return a tokenizer of about size pieces made from lines of folded syllables; spoken syllables are all kept."""
+def build(texts: Iterable[str], heard: Iterable[str], size: int) -> Tokenizer:
+    """Return a tokenizer of about size pieces made from lines of text; every syllable heard is a piece."""
+    # the tokenizer's own folding, not index.text.syllables, which writes a body's long name as its short one
+    fold = folding().normalize_str
+    lines = [fold(text).split() for text in texts]
     counts = Counter(syllable for line in lines for syllable in line)
-    spoken = sorted(set(spoken))  # the order decides between equals, and must be the same every time
+    # sorted: the order decides between equals, and must be the same every time
+    spoken = sorted({syllable for text in heard for syllable in fold(text).split()})
     singles = {word: float(n) for word, n in counts.items() if n >= _RARE and len(word) <= 12}
     singles |= {word: float(max(counts[word], _RARE)) for word in spoken}
     phrases = _phrases(lines, counts, 2 * size)

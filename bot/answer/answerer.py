@@ -25,7 +25,8 @@ from index.sector import Sector
 from index.text import fold, normalise
 
 LONGEST = 2_000  # characters of a question that are read
-ANSWERABLE = 0.5  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+TURNS = 6  # earlier questions that are read
+ANSWERABLE = 0.35  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
@@ -70,29 +71,32 @@ class Answerer:
 
     def answer(self, question: str, history: Sequence[str] = (), place: str = "", *, on: date) -> Answer:
         """Return the answer to a question after the person's earlier ones, oldest first; `place` is an id or a name."""
-        ask = Ask(normalise(question)[:LONGEST].strip(), tuple(history), place, on)
-        if (alarm := self._danger(ask)) is not None:
+        if (alarm := self._danger(question)) is not None:
             return alarm
+        turns = tuple(normalise(turn[:LONGEST]) for turn in history[-TURNS:])
+        answer = self._steps(Ask(normalise(question[:LONGEST]).strip(), turns, place[:LONGEST], on))
+        return replace(answer, category="accusation") if accuses(question) else answer
+
+    def _steps(self, ask: Ask) -> Answer:
         if (talk := self._talk(ask)) is not None:
             return talk
         ask = self._understood(ask)
-        if (
-            known := self._article(ask) or self._document(ask) or self._missing_plan(ask) or self._own_data(ask)
-        ) is not None:
-            return guard(self._told(ask, known))
+        for step in (self._article, self._document, self._missing_plan, self._own_data):
+            if (known := step(ask)) is not None:
+                return guard(self._told(ask, known), self._contact)
         query = self._query(ask)
         results = self._index.search(query)
         if (refused := self._refused(ask, results)) is not None:
             return self._told(ask, refused, results)
         asked = self._asked(ask, query.named_sector)
-        return guard(self._told(ask, self._composer.compose(asked, results), results))
+        return guard(self._told(ask, self._composer.compose(asked, results), results), self._contact)
 
     def query(self, question: str, place: str = "") -> Query:
         """Return a question that stands alone as it is searched, for calibration; `place` is the asker's own."""
         return self._query(self._understood(Ask(normalise(question), (), place, date.min)))
 
-    def _danger(self, ask: Ask) -> Answer | None:
-        found = danger(ask.text)
+    def _danger(self, question: str) -> Answer | None:
+        found = danger(question)
         if found is None:
             return None
         return Answer(
@@ -134,9 +138,15 @@ class Answerer:
             )
             return Answer(Outcome.NOT_FOUND, text)
         clause = [p for p in passages if reference.clause and p.citation.clause == reference.clause]
+        if reference.clause and not clause:
+            text = say("refusal.no_such_clause", article=reference.article, clause=reference.clause)
+            return Answer(Outcome.NOT_FOUND, text)
         return self._composer.whole(self._asked(ask, Sector.ANY), clause or passages)
 
     def _document(self, ask: Ask) -> Answer | None:
+        if ask.reference.unknown and not ask.reference.documents:
+            symbol = ask.reference.unknown[0].upper()
+            return Answer(Outcome.NOT_FOUND, say("refusal.unknown_document", symbol=symbol, contact=self._contact))
         own = frozenset(place.plan for place in ask.meant.places if place.plan) or None
         return self._catalog.answer(ask.text, ask.reference, own if ask.meant.named else None)
 
@@ -216,5 +226,4 @@ class Answerer:
             understood=understood,
             retrieved=found.hits,
             confidence=found.confidence,
-            category="accusation" if accuses(ask.text) else "",
         )

@@ -8,9 +8,10 @@ from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome
 from bot.messages import say
 from index.chunker import CLOSING, PREAMBLE
-from index.document import Document, Passage, TextKind
+from index.document import Document, Kind, Passage, TextKind
 from index.references import Reference
 from index.search import Index
+from index.text import fold
 
 _SHOWN = 4
 
@@ -92,17 +93,14 @@ class Catalog:
 
     def _version(self, text: str, documents: Sequence[Document]) -> Answer | None:
         """Return which version of a held law is in the house, when that is asked."""
-        held = [document for document in documents if document.version]
+        held = [document for document in documents if document.in_force_by]
         if not held or not self._phrases.asks_about(text, "version"):
             return None
         document = held[0]
-        lines = [say("catalog.version", document=f"{document.title}, số {document.number},", version=document.version)]
+        lines = [say("catalog.version", document=_called(document), version=document.version)]
         if document.amended_by:
-            lines.append(
-                say("catalog.amended", amendments=", ".join(f"Luật {number}" for number in document.amended_by))
-            )
-        passages = [p for p in self._index.corpus.passages if p.citation.document == document.id]
-        force = [p for p in passages if "hiệu lực" in p.heading.lower()] or passages[-1:]
+            lines.append(say("catalog.amended", amendments=", ".join(document.amended_by)))
+        force = self._index.article(document.id, document.in_force_by)
         lines.append(source_line([force[0].citation], document))
         return Answer(Outcome.ANSWERED, "\n".join(lines), sources=(source(force[0], document),))
 
@@ -120,9 +118,13 @@ class Catalog:
 
 
 def _called(document: Document) -> str:
-    if document.title.startswith("Luật"):
-        return f"{document.title} số {document.number}" if document.number else document.title
+    if _is_law(document):
+        return say("catalog.law", title=document.title, number=document.number)
     return document.short
+
+
+def _is_law(document: Document) -> bool:
+    return document.id.startswith(f"{Kind.LAW}-")
 
 
 def _facts(document: Document) -> str:
@@ -132,6 +134,8 @@ def _facts(document: Document) -> str:
     if document.issued:
         facts.append(say("catalog.issued_on", date=day(document.issued)))
     subject = document.title.removeprefix(document.short).strip(" ()")
-    if subject and not document.title.startswith("Luật"):
-        facts.append(say("catalog.about", title=subject[0].lower() + subject[1:]))
-    return ", ".join(facts).replace("về việc: về ", "về việc: ").replace("về việc: việc ", "về việc: ")
+    if subject and not _is_law(document):
+        subject = subject[0].lower() + subject[1:]
+        # many titles begin with the word that the sentence would give them
+        facts.append(subject if fold(subject).startswith("ve ") else say("catalog.about", title=subject))
+    return ", ".join(facts)

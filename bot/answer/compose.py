@@ -48,19 +48,24 @@ class Composer:
     def whole(self, asked: Asked, passages: Sequence[Passage]) -> Answer:
         """Return an article or a section as a list, clause by clause."""
         document = self._index.document(passages[0].citation.document)
-        heading = passages[0].heading or document.short
-        texts = [bare(passage.text) for passage in passages]
-        head = say("answer.list_items", heading=heading, count=len(texts)) if len(texts) > 1 else heading
         tail = self._tail([passage.citation for passage in passages], document, asked)
-        lines, left = items(
-            [f"{number}. {text}" for number, text in enumerate(texts, 1)], SCREEN - len(head) - len(tail) - 60
-        )
-        if len(texts) == 1:
-            lines, left = [best_part(texts[0], {}, SCREEN - len(tail) - len(head))], 0
-        complete = all(line.endswith(text) for line, text in zip(lines, texts, strict=False)) and not left
-        body = "\n".join((head, *lines, *([say("answer.see_more")] if not complete else [])))
-        more = "" if complete else "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
-        return Answer(Outcome.ANSWERED, f"{body}\n\n{tail}", more, sources=tuple(source(p, document) for p in passages))
+        sources = tuple(source(passage, document) for passage in passages)
+        head = passages[0].heading or document.short
+        if len(passages) == 1:
+            text = bare(passages[0].text)
+            part = best_part(text, {}, SCREEN - len(tail) - len(head))
+            return Answer(Outcome.ANSWERED, f"{head}\n{part}\n\n{tail}", text if part != text else "", sources=sources)
+        lead = _lead(passages)
+        texts = [bare(passage.text.removeprefix(lead).lstrip()) for passage in passages]
+        numbered = [
+            f"{_number(passage, place)} {text}"
+            for place, (passage, text) in enumerate(zip(passages, texts, strict=True), 1)
+        ]
+        head = "\n".join(part for part in (say("answer.list_items", heading=head, count=len(texts)), lead) if part)
+        lines, left = items(numbered, SCREEN - len(head) - len(tail) - 60)
+        cut = left or any(len(line) < len(" ".join(text.split())) for line, text in zip(lines, numbered, strict=False))
+        body = "\n".join((head, *lines, *([say("answer.see_more")] if cut else [])))
+        return Answer(Outcome.ANSWERED, f"{body}\n\n{tail}", "\n".join(numbered) if cut else "", sources=sources)
 
     def _law(self, asked: Asked, results: Results) -> Answer:
         hits = results.hits
@@ -73,20 +78,21 @@ class Composer:
             [hit.passage for hit in hits[:4] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
         )
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
-        texts = [bare(passage.text) for passage in chosen]
+        lead = _lead(siblings)
+        texts = [bare(passage.text.removeprefix(lead).lstrip()) for passage in chosen]
         tail = self._tail([passage.citation for passage in chosen], document, asked)
-        shown = [best_part(text, weights, max(FIRST, SCREEN - len(tail) - 200) // len(texts)) for text in texts]
-        rest = [f"{p.citation.spoken}: {bare(p.text)}" for p in siblings if p not in chosen]
+        shown = [
+            best_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
+        ]
+        named = [f"{p.citation.spoken}: {part}" for p, part in zip(chosen, shown, strict=True)]
         cut = [
             f"{p.citation.spoken}: {text}" for p, text, part in zip(chosen, texts, shown, strict=True) if part != text
         ]
-        extra = "\n".join((*cut, *rest))
-        related = self._related(hits, first)
-        more = "\n\n".join(part for part in (extra, *related[:1]) if part)
-        lead = _lead(siblings)
-        lines = [lead, *shown] if lead and siblings[0] not in chosen else shown
+        rest = [f"{p.citation.spoken}: {bare(p.text)}" for p in siblings if p not in chosen]
+        more = "\n\n".join(part for part in ("\n".join((*cut, *rest)), *self._related(hits, first)[:1]) if part)
         sector = say("answer.other_sectors") if self._sector_open(asked, hits) else ""
-        text = "\n\n".join(part for part in ("\n".join(lines), tail, sector) if part)
+        body = "\n".join(part for part in (lead, *(named if len(named) > 1 else shown)) if part)
+        text = "\n\n".join(part for part in (body, tail, sector) if part)
         return Answer(Outcome.ANSWERED, text, more, sources=tuple(source(p, document) for p in chosen))
 
     def _plans(self, asked: Asked, results: Results) -> Answer:
@@ -182,6 +188,11 @@ def _lead(siblings: Sequence[Passage]) -> str:
     """Return the sentence that opens an article, without which its clauses lose a condition; nothing if none."""
     opening, _, rest = siblings[0].text.partition("\n")
     return opening if rest and siblings[0].citation.clause and not opening.startswith("1.") else ""
+
+
+def _number(passage: Passage, place: int) -> str:
+    """Return the number of a list's line: the clause's own, so that "khoản 3" is found, else its place."""
+    return f"{passage.citation.clause or place}."
 
 
 def _same(hit: Hit, other: Hit) -> bool:

@@ -9,10 +9,9 @@ from bot.messages import say
 LONGEST = 1_200
 
 
-def guard(answer: Answer) -> Answer:
+def guard(answer: Answer, contact: str) -> Answer:
     """Return answer, or a refusal in its place when it claims something that no source carries."""
     if answer.outcome is Outcome.ANSWERED and not answer.sources:
-        contact = say("refusal.contact")
         return replace(answer, outcome=Outcome.NOT_FOUND, text=say("refusal.not_found", contact=contact), more="")
     if len(answer.text) <= LONGEST:
         return answer

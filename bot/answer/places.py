@@ -58,11 +58,22 @@ class Places:
         return tuple(sorted(found, key=lambda place: found[place]))
 
     def without(self, text: str) -> str:
-        """Return text folded and without the names of places, for asking the same about another place."""
-        rest = _spaced(text)
-        for name, _, _ in self._names:
-            rest = rest.replace(name, " ")
-        return " ".join(rest.split())
+        """Return text as spelt but without the names of places, for asking the same about another place."""
+        text = normalise(text)
+        spans = [match.span() for match in _WORD.finditer(text)]
+        folded = [fold(text[start:end]) for start, end in spans]
+        cuts: list[tuple[int, int]] = []
+        for name, marked, _ in self._names:
+            words = name.split()
+            for first in range(len(folded) - len(words) + 1):
+                last = first + len(words) - 1
+                same = folded[first : last + 1] == words
+                if same and _may_be([text[a:b].lower() for a, b in spans[first : last + 1]], marked):
+                    folded[first : last + 1] = [""] * len(words)  # a shorter name inside it is no second place
+                    cuts.append((spans[first][0], spans[last][1]))
+        for start, end in sorted(cuts, reverse=True):
+            text = f"{text[:start]} {text[end:]}"
+        return " ".join(text.split())
 
     def plans(self, place: Place) -> tuple[str, ...]:
         """Return the ids of the plans that speak for a place: its own, else those of the units it was made from."""
