@@ -31,7 +31,7 @@ def embedder(settings: Settings) -> Embedder:
     try:
         return open_embedder(settings.embedding_model or None)
     except EmbedderError as error:
-        raise BadSetting(say("config.embedding", reason=error)) from error
+        raise BadSetting(say("setting.embedding", reason=error)) from error
 
 
 def build_index(settings: Settings, progress: Progress | None = None) -> Report:

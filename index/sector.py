@@ -18,7 +18,8 @@ class Sector(StrEnum):
 # How the law's own chapter headings name each sector; the first that matches wins.
 _CHAPTERS = (
     ("thuc hien dan chu o xa", Sector.COMMUNE),
-    ("thuc hien dan chu o co quan", Sector.AGENCY),
+    ("dan chu o co quan", Sector.AGENCY),
+    ("dan chu trong co quan", Sector.AGENCY),
     ("to chuc co su dung lao dong", Sector.ENTERPRISE),
 )
 

@@ -16,6 +16,7 @@ from index.scope import Judgement
 from index.search import Index
 
 ON = date(2026, 11, 20)
+CONTACT = "UBND xã"
 LAW = "luat-10-2022-qh15"
 
 
@@ -36,10 +37,10 @@ class House:
         query = self.index.query(question)
         hits, *_ = self.index.find(type(query)(query.text, query.legal, only=frozenset(only)))
         results = Results(hits, Judgement(1.0, 0.0, 0.0, 0.0), {})
-        return guard(self.composer.compose(self.asked(question, place, on), results))
+        return guard(self.composer.compose(self.asked(question, place, on), results), CONTACT)
 
     def whole(self, article: str) -> Answer:
-        return guard(self.composer.whole(self.asked(f"Điều {article}"), self.index.article(LAW, article)))
+        return guard(self.composer.whole(self.asked(f"Điều {article}"), self.index.article(LAW, article)), CONTACT)
 
     def passages(self, document: str) -> list[Passage]:
         return [passage for passage in self.index.corpus.passages if passage.citation.document == document]
