@@ -33,8 +33,8 @@ class Query:
 
     @property
     def reading(self) -> str:
-        """Return what the embedding model reads."""
-        return " ".join(part for part in (self.text, *self.legal, self.topic) if part)
+        """Return what the embedding model reads of the question itself."""
+        return " ".join((self.text, *self.legal))
 
 
 @dataclass(frozen=True, slots=True)

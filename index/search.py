@@ -23,6 +23,7 @@ from index.store import read_passages
 from index.text import fold, marked, syllables, symbols, tokens
 from index.vectors import VectorIndex
 
+_SAID = 4  # a sector that the question names weighs so many times more than one that is assumed
 _SYMBOL = 3  # a document symbol typed whole weighs so many times more than its parts
 
 
@@ -126,13 +127,14 @@ class Index:
 
     def parts(self, query: Query) -> Parts:
         """Return what every passage's score is made of, before any weight."""
-        vector = self.embedder.encode([query.reading])
+        vector = self._read(query)
         wanted = [*tokens(query.text), *symbols(query.text) * _SYMBOL]
         nearest, asked, cosines = self._asked.scores(wanted, vector, len(self._documents))
         sector = np.zeros_like(asked)
         if query.sector:
             sector = (self._sectors == query.sector).astype(np.float32)
             sector -= (self._sectors != query.sector) & (self._sectors != "")
+            sector *= _SAID if query.named_sector else 1
         allowed = np.ones(len(asked), dtype=bool) if query.only is None else np.isin(self._documents, list(query.only))
         return Parts(
             vector[0],
@@ -149,6 +151,14 @@ class Index:
             allowed,
             cosines,
         )
+
+    def _read(self, query: Query) -> Scores:
+        """Return the question's vector, (1, dim), turned towards what an earlier turn was about."""
+        vector = self.embedder.encode([query.reading])
+        if query.topic:
+            vector = vector + self.weights["topic"] * self.embedder.encode([query.topic])
+            vector /= max(float(np.linalg.norm(vector)), 1e-9)
+        return np.asarray(vector, dtype=np.float32)
 
     @classmethod
     def fuse(cls, parts: Parts, weights: Mapping[str, float]) -> Scores:

@@ -25,6 +25,7 @@ from index.sector import Sector
 from index.text import fold, normalise
 
 LONGEST = 2_000  # characters of a question that are read
+SMALL_TALK = 0.7  # the least probability that takes a message for talk
 TURNS = 6  # earlier questions that are read
 ANSWERABLE = 0.35  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
@@ -190,7 +191,8 @@ class Answerer:
         if named or home is not None:
             only = self._laws | (named or set(self.places.plans(home) if home else ()))
         text = self.places.without(meant.text) if meant.places else meant.text
-        favoured: frozenset[str] = frozenset(named) if meant.named else frozenset()
+        own = frozenset(self.places.plans(home)) if home and self._phrases.names_plan(meant.text) else frozenset()
+        favoured = frozenset(named) if meant.named else own
         laws = frozenset() if favoured else self._laws
         topic = meant.topic if meant.follows else ""
         query = self._index.query(text or meant.text)
@@ -206,6 +208,8 @@ class Answerer:
             judged.foreign: (Outcome.OUT_OF_SCOPE, "refusal.out_of_scope"),
             judged.talk: (Outcome.CHITCHAT, "chitchat.other"),
         }
+        if judged.talk < SMALL_TALK:  # asking about the weather is a question, not a greeting
+            del reasons[judged.talk]
         outcome, words = reasons[max(reasons)]
         text = say(words, contact=self._contact) if outcome is Outcome.NOT_FOUND else say(words)
         if accuses(ask.text):

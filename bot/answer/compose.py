@@ -1,5 +1,6 @@
 """Hits to an Answer: the passages that carry it, in their own words, cited and dated. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from index.search import Index
 from index.sector import Sector, sector_of
 
 SCREEN = 1_150  # characters of the first screen, under the contract's 1,200
+_MARKED = re.compile(r"(?:[a-zđ]\)|\d+\.|[-–•])")  # an item of a plan brings its own mark
 NEAR = 0.9  # a second passage this close to the first is an answer too
 PLANS = 4  # so many places are answered side by side; more ask which one
 
@@ -61,7 +63,9 @@ class Composer:
             f"{_number(passage, place)} {text}"
             for place, (passage, text) in enumerate(zip(passages, texts, strict=True), 1)
         ]
-        head = "\n".join(part for part in (say("answer.list_items", heading=head, count=len(texts)), lead) if part)
+        opening = self._opening(asked, document) if document.kind is Kind.PLAN else ""
+        counted = say("answer.list_items", heading=head, count=len(texts))
+        head = "\n".join(part for part in (opening, counted, lead) if part)
         lines, left = items(numbered, SCREEN - len(head) - len(tail) - 60)
         cut = left or any(len(line) < len(" ".join(text.split())) for line, text in zip(lines, numbered, strict=False))
         body = "\n".join((head, *lines, *([say("answer.see_more")] if cut else [])))
@@ -84,7 +88,7 @@ class Composer:
         shown = [
             best_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
         ]
-        named = [f"{p.citation.spoken}: {part}" for p, part in zip(chosen, shown, strict=True)]
+        named = [f"{_capital(p.citation.spoken)}: {part}" for p, part in zip(chosen, shown, strict=True)]
         cut = [
             f"{p.citation.spoken}: {text}" for p, text, part in zip(chosen, texts, shown, strict=True) if part != text
         ]
@@ -109,7 +113,8 @@ class Composer:
             return Answer(Outcome.CLARIFY, say("refusal.which_place"), choices=names)
         if len(fitting) == 1:
             return self._plan(asked, fitting[0])
-        parts, sources, more = [say("answer.several")], [], []
+        old = all(self._index.document(hits[0].passage.citation.document).expired(asked.on) for hits in fitting)
+        parts, sources, more = [say("answer.several_old" if old else "answer.several")], [], []
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         for hits in fitting:
             passage, document = hits[0].passage, self._index.document(hits[0].passage.citation.document)
@@ -132,7 +137,7 @@ class Composer:
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         head = self._opening(asked, document)
         tail = self._tail([first.citation], document, asked)
-        part = best_part(first.text, weights, max(FIRST, SCREEN - len(head) - len(tail) - 300))
+        part = best_part(first.text, weights)
         second = [hit.passage for hit in hits[1:3] if hit.score >= NEAR * hits[0].score]
         more = "" if part == first.text else first.text
         related = [f"{p.citation.spoken}: “{best_part(p.text, weights)}”" for p in second]
@@ -158,12 +163,18 @@ class Composer:
         """Tell whether the whole article is asked for: a list, and no clause stands out by words of its own."""
         if len(siblings) < 3 or not self._phrases.asks_for_all(asked.meant.text):
             return False
-        weights = self._index.words(asked.meant.text)
         heading = self._index.words(first.title)
-        own = {token: weight for token, weight in weights.items() if token not in heading and " " not in token}
-        words = set(self._index.words(bare(first.text)))
+        own = {
+            token: weight
+            for token, weight in self._index.words(asked.meant.text).items()
+            if token not in heading and " " not in token
+        }
+        # a word that most of the siblings hold as well tells none of them apart
+        held = [set(self._index.words(bare(sibling.text))) for sibling in siblings]
+        common = {token for token in own if 2 * sum(token in words for words in held) > len(held)}
+        mine = set(self._index.words(bare(first.text))) - common
         total = sum(own.values())
-        return total == 0 or sum(weight for token, weight in own.items() if token in words) / total < 0.35
+        return total == 0 or sum(weight for token, weight in own.items() if token in mine) / total < 0.35
 
     def _related(self, hits: Sequence[Hit], first: Passage) -> list[str]:
         lines = []
@@ -190,9 +201,15 @@ def _lead(siblings: Sequence[Passage]) -> str:
     return opening if rest and siblings[0].citation.clause and not opening.startswith("1.") else ""
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _number(passage: Passage, place: int) -> str:
-    """Return the number of a list's line: the clause's own, so that "khoản 3" is found, else its place."""
-    return f"{passage.citation.clause or place}."
+    """Return what numbers a list's line: the clause's own number, so that "khoản 3" is found; a plan has its own."""
+    if passage.citation.section:
+        return "" if _MARKED.match(passage.text) else f"{place}. "
+    return f"{passage.citation.clause or place}. "
 
 
 def _same(hit: Hit, other: Hit) -> bool:

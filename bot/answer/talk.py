@@ -95,6 +95,11 @@ class Phrases:
             return ""
         return "end" if "end" in named else "head" if "head" in named else ""
 
+    def names_plan(self, text: str) -> bool:
+        """Return whether text speaks of "the plan"."""
+        spoken = f" {' '.join(syllables(text))} "
+        return any(f" {line} " in spoken for line in self.plan["words"])
+
     def asks_plan(self, text: str) -> bool:
         """Return whether text asks for what a plan orders: it names a plan, a report, a deadline."""
         spoken = f" {' '.join(syllables(text))} "
