@@ -25,6 +25,7 @@ from index.sector import Sector
 from index.text import fold, normalise
 
 LONGEST = 2_000  # characters of a question that are read
+SURE = 0.6  # a follow-up this answerable by itself needs no more of its topic
 SMALL_TALK = 0.7  # the least probability that takes a message for talk
 TURNS = 6  # earlier questions that are read
 ANSWERABLE = 0.35  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
@@ -86,7 +87,7 @@ class Answerer:
             if (known := step(ask)) is not None:
                 return guard(self._told(ask, known), self._contact)
         query = self._query(ask)
-        results = self._index.search(query)
+        results = self._search(ask, query)
         if (refused := self._refused(ask, results)) is not None:
             return self._told(ask, refused, results)
         asked = self._asked(ask, query.named_sector)
@@ -215,6 +216,15 @@ class Answerer:
         if accuses(ask.text):
             text = f"{text}\n{say('refusal.accusation')}"
         return Answer(outcome, text)
+
+    def _search(self, ask: Ask, query: Query) -> Results:
+        """Return what a question finds; a follow-up that says next to nothing is searched together with its topic."""
+        results = self._index.search(query)
+        if not query.topic or results.confidence >= SURE:
+            return results
+        whole = replace(ask.meant, text=f"{ask.meant.topic} {ask.meant.text}", follows=False)
+        joined = self._index.search(self._query(replace(ask, meant=whole)))
+        return joined if joined.confidence > results.confidence else results
 
     def _told(self, ask: Ask, answer: Answer, results: Results | None = None) -> Answer:
         """Return answer with what was understood, what was found and how sure the search is."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.answer.cite import cautions, source, source_line
 from bot.answer.context import Understood
-from bot.answer.excerpt import FIRST, bare, best_part, items
+from bot.answer.excerpt import FIRST, bare, best_part, items, one_idea_a_line
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place
 from bot.messages import say
@@ -18,7 +18,8 @@ from index.sector import Sector, sector_of
 
 SCREEN = 1_150  # characters of the first screen, under the contract's 1,200
 _MARKED = re.compile(r"(?:[a-zđ]\)|\d+\.|[-–•])")  # an item of a plan brings its own mark
-NEAR = 0.9  # a second passage this close to the first is an answer too
+NEAR = 0.95  # a second passage this close to the first is an answer too
+CLAUSES = 2  # so many clauses are shown together; the others are folded away
 PLANS = 4  # so many places are answered side by side; more ask which one
 
 
@@ -78,9 +79,8 @@ class Composer:
         if self._wants_all(asked, first, siblings):
             return self.whole(asked, siblings)
         document = self._index.document(first.citation.document)
-        chosen = _in_order(
-            [hit.passage for hit in hits[:4] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
-        )
+        near = [hit.passage for hit in hits[:3] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
+        chosen = _in_order(near[:CLAUSES])
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         lead = _lead(siblings)
         texts = [bare(passage.text.removeprefix(lead).lstrip()) for passage in chosen]
@@ -95,7 +95,9 @@ class Composer:
         rest = [f"{p.citation.spoken}: {bare(p.text)}" for p in siblings if p not in chosen]
         more = "\n\n".join(part for part in ("\n".join((*cut, *rest)), *self._related(hits, first)[:1]) if part)
         sector = say("answer.other_sectors") if self._sector_open(asked, hits) else ""
-        body = "\n".join(part for part in (lead, *(named if len(named) > 1 else shown)) if part)
+        body = "\n".join(
+            part for part in (lead or first.heading, *map(one_idea_a_line, named if len(named) > 1 else shown)) if part
+        )
         text = "\n\n".join(part for part in (body, tail, sector) if part)
         return Answer(Outcome.ANSWERED, text, more, sources=tuple(source(p, document) for p in chosen))
 

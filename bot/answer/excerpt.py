@@ -8,6 +8,8 @@ from index.text import tokens
 FIRST = 500  # characters of a first bubble
 LINE = 96  # characters of a list item on the first screen
 _BREAK = re.compile(r"\n|(?<=[.;])\s+(?=\S)")
+_SENTENCE = re.compile(r"(?<=\w\w[.;])[ ]+(?=[^\W\d_a-zđ])")
+_PARAGRAPH = 200  # a shorter paragraph is read at one glance
 _NUMBER = re.compile(r"^(?:\d{1,3}[.)](?!\d)|[-–—+•])\s*")
 _SPACE = re.compile(r"\s")
 _CLAUSE = re.compile(r"[;.:,](?=\s)")  # not the comma of 2,5 nor the full stop of 30.000
@@ -32,6 +34,11 @@ def best_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> st
     start, end = spans[first][0], spans[last][1]
     part = shorten(text[start:end], limit)
     return ("… " if start > 0 else "") + part + (" …" if end < len(text) and not part.endswith("…") else "")
+
+
+def one_idea_a_line(text: str) -> str:
+    """Return a long paragraph with each sentence on a line of its own, as a phone is read."""
+    return text if len(text) <= _PARAGRAPH else _SENTENCE.sub("\n", text)
 
 
 def shorten(text: str, limit: int = LINE) -> str:

@@ -23,6 +23,7 @@ _LEAST = 4
 _ANYWHERE = re.compile("")
 _BREAK = ","
 _GIVEN = ("number", "young", "break")  # classes seen from the spelling alone
+_WHOLE = ("idle", "calm", "past", "rule", "suppose", "chore", "appliance")  # compounds never read apart
 _GROWN = 18
 
 
@@ -70,6 +71,7 @@ class Vocabulary:
             named = {name for line in lines for part in line.split() for name in self._names(part)}
             classes |= {word: (word.replace("_", " "),) for word in named - classes.keys()}
         self._bits = {name: 1 << at for at, name in enumerate(classes)}
+        self._whole = self._mask(name for name in _WHOLE if name in self._bits)
         self._entries = _entries(classes, self._bits)
         self._widest = max(len(key.split()) for key in self._entries)
         known = frozenset(part for key in self._entries for part in key.split())
@@ -80,12 +82,13 @@ class Vocabulary:
 
     def told(self, text: str, categories: frozenset[str]) -> Story | None:
         """Return the first story of these categories that the text tells, or None."""
-        masks = self._classes(self._syllables(text))
+        typed = self._syllables(text)
+        readings = [self._classes(typed, apart) for apart in (False, True)]
         present = 0
-        for mask in masks:
+        for mask in (mask for reading in readings for mask in reading):
             present |= mask
-        code = "".join(map(self._code, masks))
-        return next((s for s in self.stories if s.category in categories and _tells(s, present, code)), None)
+        codes = {"".join(map(self._code, masks)): None for masks in readings}  # mostly one and the same
+        return next((s for s in self.stories if s.category in categories and _tells(s, present, codes)), None)
 
     def _syllables(self, text: str) -> list[Syllable]:
         short = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
@@ -94,27 +97,34 @@ class Vocabulary:
         pieces = [piece if piece[0].isalnum() else _BREAK for piece in _PIECE.findall(spelt)]
         return self._reader.read(pieces)
 
-    def _classes(self, typed: Sequence[Syllable]) -> list[int]:
-        """Return the classes of each word as bits; the longest word at a place is the one meant."""
+    def _classes(self, typed: Sequence[Syllable], apart: bool) -> list[int]:
+        """Return the classes of each word as bits; the longest word at a place is the one meant.
+
+        Read apart, a compound stands for its parts (gọi + không dậy is gọi không + dậy), unless it makes them harmless.
+        """
         strict = _is_marked([part for part in typed if part.bare.isalpha()])
         bare = [part.bare for part in typed]
         masks: list[int] = []
         at = 0
         while at < len(typed):
-            width, mask = self._longest(typed, bare, at, strict)
+            width, mask = self._longest(typed, bare, at, strict, apart)
             masks.append(mask)
             at += width
         return masks
 
-    def _longest(self, typed: Sequence[Syllable], bare: list[str], at: int, strict: bool) -> tuple[int, int]:
+    def _longest(self, typed: Sequence[Syllable], bare: list[str], at: int, strict: bool, apart: bool) -> tuple[int, int]:
+        shorter = 0, 0
         for width in range(min(self._widest, len(bare) - at), 0, -1):
             mask = 0
             part = typed[at : at + width]
             for word in self._entries.get(" ".join(bare[at : at + width]), ()):
                 if word.fits(part, strict):
                     mask |= word.classes
-            if mask:
+            if mask and (not apart or mask & self._whole):
                 return width, mask
+            shorter = (width, mask) if mask else shorter
+        if shorter[0]:
+            return shorter
         if bare[at].isdecimal():
             return 1, self._bits["number"] | (self._bits["young"] if int(bare[at][:9]) < _GROWN else 0)
         return 1, self._bits["break"] if bare[at] == _BREAK else 0
@@ -158,10 +168,10 @@ def _is_marked(typed: Sequence[Syllable]) -> bool:
     return len(typed) >= _LEAST and marks >= _STRICT * len(typed) and tones >= _TONED * len(typed)
 
 
-def _tells(story: Story, present: int, code: str) -> bool:
+def _tells(story: Story, present: int, codes: Iterable[str]) -> bool:
     if present & story.unless or not all(present & need for need in story.needs):
         return False
-    return story.pattern.search(code) is not None
+    return any(story.pattern.search(code) for code in codes)
 
 
 def _entries(classes: Mapping[str, Sequence[str]], bits: Mapping[str, int]) -> dict[str, tuple[Word, ...]]:
