@@ -17,7 +17,7 @@ from index.search import Index
 from index.sector import Sector, sector_of
 
 SCREEN = 1_150  # characters of the first screen, under the contract's 1,200
-_MARKED = re.compile(r"(?:[a-zđ]\)|\d+\.|[-–•])")  # an item of a plan brings its own mark
+_MARKED = re.compile(r"(?:[^\W\d_]\)|\d+\.|[-–•])")  # an item of a plan brings its own mark
 NEAR = 0.95  # a second passage this close to the first is an answer too
 CLAUSES = 2  # so many clauses are shown together; the others are folded away
 PLANS = 4  # so many places are answered side by side; more ask which one

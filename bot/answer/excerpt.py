@@ -8,7 +8,7 @@ from index.text import tokens
 FIRST = 500  # characters of a first bubble
 LINE = 96  # characters of a list item on the first screen
 _BREAK = re.compile(r"\n|(?<=[.;])\s+(?=\S)")
-_SENTENCE = re.compile(r"(?<=\w\w[.;])[ ]+(?=[^\W\d_a-zđ])")
+_SENTENCE = re.compile(r"(?<=\w\w[.;]) +(\w)")
 _PARAGRAPH = 200  # a shorter paragraph is read at one glance
 _NUMBER = re.compile(r"^(?:\d{1,3}[.)](?!\d)|[-–—+•])\s*")
 _SPACE = re.compile(r"\s")
@@ -38,7 +38,9 @@ def best_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> st
 
 def one_idea_a_line(text: str) -> str:
     """Return a long paragraph with each sentence on a line of its own, as a phone is read."""
-    return text if len(text) <= _PARAGRAPH else _SENTENCE.sub("\n", text)
+    if len(text) <= _PARAGRAPH:
+        return text
+    return _SENTENCE.sub(lambda end: f"\n{end[1]}" if end[1].isupper() else end[0], text)
 
 
 def shorten(text: str, limit: int = LINE) -> str:

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from bot.answer.syllable import Reader, Syllable, syllable
 from index.text import normalise
@@ -84,11 +85,12 @@ class Vocabulary:
         """Return the first story of these categories that the text tells, or None."""
         typed = self._syllables(text)
         readings = [self._classes(typed, apart) for apart in (False, True)]
-        present = 0
-        for mask in (mask for reading in readings for mask in reading):
-            present |= mask
+        whole, apart = map(_union, readings)
         codes = {"".join(map(self._code, masks)): None for masks in readings}  # mostly one and the same
-        return next((s for s in self.stories if s.category in categories and _tells(s, present, codes)), None)
+        for story in self.stories:
+            if story.category in categories and not whole & story.unless and _tells(story, whole | apart, codes):
+                return story
+        return None
 
     def _syllables(self, text: str) -> list[Syllable]:
         short = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
@@ -168,10 +170,12 @@ def _is_marked(typed: Sequence[Syllable]) -> bool:
     return len(typed) >= _LEAST and marks >= _STRICT * len(typed) and tones >= _TONED * len(typed)
 
 
+def _union(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)
+
+
 def _tells(story: Story, present: int, codes: Iterable[str]) -> bool:
-    if present & story.unless or not all(present & need for need in story.needs):
-        return False
-    return any(story.pattern.search(code) for code in codes)
+    return all(present & need for need in story.needs) and any(story.pattern.search(code) for code in codes)
 
 
 def _entries(classes: Mapping[str, Sequence[str]], bits: Mapping[str, int]) -> dict[str, tuple[Word, ...]]:
