@@ -8,7 +8,8 @@ from bot.messages import say
 
 _GAP = r"[ .\-_/]{0,2}"
 _DIGITS = {ord("０") + digit: str(digit) for digit in range(10)}
-_MAIL = re.compile(r"[\w.+\-]+ ?@ ?[\w\-]+(?:\.[\w\-]+)+")
+# bounded and begun only at a border, or a long run of letters is tried from every one of them
+_MAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64} ?@ ?[\w\-]+(?:\.[\w\-]+)+")
 _PHONE = re.compile(rf"(?<!\d)\(?(?:\+ ?84|0084|84|0){_GAP}(?:\(0\){_GAP})?[1-9](?:{_GAP}\)?{_GAP}\d){{8,9}}(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}([/.\-])\d{1,2}\1\d{4}(?!\d)")
 _PAPER_WORD = (

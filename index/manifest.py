@@ -81,10 +81,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def corpus_hash(folder: Path) -> str:
-    """Return a hash over every file of the corpus, names and bytes."""
+    """Return a hash over the files an index is built from, names and bytes; the bot's word lists are not among them."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".toml", ".txt", ".md", ".jsonl"}:
+        if path.suffix in {".txt", ".md", ".jsonl"} or path.name == "manifest.toml":
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:16]
 

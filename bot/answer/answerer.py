@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.answer.accusation import accuses
 from bot.answer.catalog import Catalog
-from bot.answer.compose import Asked, Composer
+from bot.answer.compose import SCREEN, Asked, Composer
 from bot.answer.context import Understood, understand
 from bot.answer.danger import danger
 from bot.answer.guard import guard
@@ -25,10 +25,9 @@ from index.sector import Sector
 from index.text import fold, normalise
 
 LONGEST = 2_000  # characters of a question that are read
-SURE = 0.6  # a follow-up this answerable by itself needs no more of its topic
-SMALL_TALK = 0.7  # the least probability that takes a message for talk
+SMALL_TALK = 0.75  # the least probability that takes a message for talk
 TURNS = 6  # earlier questions that are read
-ANSWERABLE = 0.35  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+ANSWERABLE = 0.2  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
@@ -77,18 +76,24 @@ class Answerer:
             return alarm
         turns = tuple(normalise(turn[:LONGEST]) for turn in history[-TURNS:])
         answer = self._steps(Ask(normalise(question[:LONGEST]).strip(), turns, place[:LONGEST], on))
-        return replace(answer, category="accusation") if accuses(question) else answer
+        if not accuses(question):
+            return answer
+        where = say("refusal.accusation")
+        fits = len(answer.text) + len(where) < SCREEN
+        text = f"{answer.text}\n\n{where}" if fits else answer.text
+        more = answer.more if fits else f"{where}\n\n{answer.more}".strip()
+        return replace(answer, text=text, more=more, category="accusation")
 
     def _steps(self, ask: Ask) -> Answer:
         if (talk := self._talk(ask)) is not None:
             return talk
         ask = self._understood(ask)
-        for step in (self._article, self._document, self._missing_plan, self._own_data):
+        for step in (self._article, self._document, self._missing_plan, self._own_data, self._fate):
             if (known := step(ask)) is not None:
                 return guard(self._told(ask, known), self._contact)
         query = self._query(ask)
         results = self._search(ask, query)
-        if (refused := self._refused(ask, results)) is not None:
+        if (refused := self._refused(results)) is not None:
             return self._told(ask, refused, results)
         asked = self._asked(ask, query.named_sector)
         return guard(self._told(ask, self._composer.compose(asked, results), results), self._contact)
@@ -181,6 +186,14 @@ class Answerer:
         )
         return Answer(Outcome.NOT_FOUND, text)
 
+    def _fate(self, ask: Ask) -> Answer | None:
+        """Tell what became of a place when that is asked, as second-hand as it is known: no text of ours says it."""
+        told = [place for place in ask.meant.places if place.fate]
+        if not told or not self._phrases.asks_about(ask.text, "fate"):
+            return None
+        text = say("answer.fate", fate=told[0].fate, certainty=told[0].certainty, contact=self._contact)
+        return Answer(Outcome.NOT_FOUND, text)
+
     def _asked(self, ask: Ask, sector: Sector) -> Asked:
         return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sector)
 
@@ -199,10 +212,10 @@ class Answerer:
         query = self._index.query(text or meant.text)
         return replace(query, topic=topic, only=only, favoured=favoured, laws=laws)
 
-    def _refused(self, ask: Ask, results: Results) -> Answer | None:
+    def _refused(self, results: Results) -> Answer | None:
         """Refuse, kindly and by its reason, what the texts do not answer."""
         judged = results.judgement
-        if results.hits and judged.answerable >= ANSWERABLE:
+        if results.hits and judged.answerable >= max(ANSWERABLE, judged.foreign):
             return None
         reasons = {
             judged.elsewhere: (Outcome.NOT_FOUND, "refusal.not_found"),
@@ -213,14 +226,12 @@ class Answerer:
             del reasons[judged.talk]
         outcome, words = reasons[max(reasons)]
         text = say(words, contact=self._contact) if outcome is Outcome.NOT_FOUND else say(words)
-        if accuses(ask.text):
-            text = f"{text}\n{say('refusal.accusation')}"
         return Answer(outcome, text)
 
     def _search(self, ask: Ask, query: Query) -> Results:
         """Return what a question finds; a follow-up that says next to nothing is searched together with its topic."""
         results = self._index.search(query)
-        if not query.topic or results.confidence >= SURE:
+        if not query.topic or results.confidence >= ANSWERABLE:
             return results
         whole = replace(ask.meant, text=f"{ask.meant.topic} {ask.meant.text}", follows=False)
         joined = self._index.search(self._query(replace(ask, meant=whole)))

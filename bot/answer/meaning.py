@@ -24,7 +24,20 @@ _LEAST = 4
 _ANYWHERE = re.compile("")
 _BREAK = ","
 _GIVEN = ("number", "young", "break")  # classes seen from the spelling alone
-_WHOLE = ("idle", "calm", "past", "rule", "suppose", "chore", "appliance")  # compounds never read apart
+_WHOLE = (
+    "idle",
+    "calm",
+    "past",
+    "rule",
+    "suppose",
+    "chore",
+    "appliance",
+    "me",
+    "kin",
+    "child",
+    "folk",
+    "third",
+)  # compounds never read apart
 _GROWN = 18
 
 
@@ -114,7 +127,9 @@ class Vocabulary:
             at += width
         return masks
 
-    def _longest(self, typed: Sequence[Syllable], bare: list[str], at: int, strict: bool, apart: bool) -> tuple[int, int]:
+    def _longest(
+        self, typed: Sequence[Syllable], bare: list[str], at: int, strict: bool, apart: bool
+    ) -> tuple[int, int]:
         shorter = 0, 0
         for width in range(min(self._widest, len(bare) - at), 0, -1):
             mask = 0
