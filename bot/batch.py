@@ -40,6 +40,7 @@ def answer_json(answerer: Answerer, row: Mapping[str, Any], today: date) -> dict
     started = perf_counter()
     answer = answerer.answer(row["question"], row.get("history") or (), row.get("place") or "", on=on)
     elapsed = (perf_counter() - started) * 1000
+    hits = answer.retrieved or answerer.nearest(row["question"])
     return {
         "id": row.get("id"),
         "status": answer.outcome.value,
@@ -48,7 +49,7 @@ def answer_json(answerer: Answerer, row: Mapping[str, Any], today: date) -> dict
         "understood": answer.understood,
         "choices": list(answer.choices),
         "citations": _citations(answer),
-        "retrieved": [_retrieved(hit, answerer.document(hit.passage.citation.document)) for hit in answer.retrieved],
+        "retrieved": [_retrieved(hit, answerer.document(hit.passage.citation.document)) for hit in hits],
         "confidence": round(answer.confidence, 4),
         "elapsed_ms": round(elapsed, 2),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from sys import intern
 
 from index.document import Citation, Hit, Passage
 from index.lexical import LexicalIndex
@@ -44,14 +45,16 @@ def _share(wanted: Sequence[str], held: frozenset[str], lexical: LexicalIndex) -
 
 @lru_cache(maxsize=4096)
 def passage_tokens(passage: Passage) -> frozenset[str]:
-    """Return every token of a passage: text, right readings, headings and everyday questions."""
-    return frozenset(tokens(_all(passage)))
+    """Return the tokens of a passage's text, right readings and headings, and the syllables of its questions."""
+    own = tokens("\n".join((passage.text, *passage.notes, *passage.headings)))
+    # one string for a token, in however many passages
+    return frozenset(map(intern, (*own, *syllables(" ".join(passage.questions)))))
 
 
 @lru_cache(maxsize=4096)
 def marked_tokens(passage: Passage) -> frozenset[str]:
     """Return every syllable of a passage as spelt, in lower case."""
-    return frozenset(marked(_all(passage)))
+    return frozenset(map(intern, marked(_all(passage))))
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from bot.answer.places import Places
 from bot.answer.talk import Phrases, Talk
 from bot.domain import Answer, Outcome
 from bot.messages import listing, say
-from index.document import Document, Kind, TextKind
+from index.document import Document, Hit, Kind, TextKind
 from index.query import Query, Results
 from index.references import Reference, References
 from index.search import Index
@@ -97,6 +97,11 @@ class Answerer:
             return self._told(ask, refused, results)
         asked = self._asked(ask, query.named_sector)
         return guard(self._told(ask, self._composer.compose(asked, results), results), self._contact)
+
+    def nearest(self, question: str) -> tuple[Hit, ...]:
+        """Return the passages nearest to a question that was answered without a search, such as a cry for help."""
+        query = self.query(question[:LONGEST])
+        return self._index.search(query).hits if query.text else ()
 
     def query(self, question: str, place: str = "") -> Query:
         """Return a question that stands alone as it is searched, for calibration; `place` is the asker's own."""

@@ -101,8 +101,10 @@ class Vocabulary:
         whole, apart = map(_union, readings)
         codes = {"".join(map(self._code, masks)): None for masks in readings}  # mostly one and the same
         for story in self.stories:
-            if story.category in categories and not whole & story.unless and _tells(story, whole | apart, codes):
-                return story
+            if story.category in categories and not whole & story.unless:
+                present = whole if story.pattern is _ANYWHERE else whole | apart
+                if _tells(story, present, codes):
+                    return story
         return None
 
     def _syllables(self, text: str) -> list[Syllable]:
@@ -152,9 +154,9 @@ class Vocabulary:
     def _compiled(self, story: Mapping[str, object]) -> Iterator[Story]:
         unless = self._mask(_listed(story.get("unless", ())))
         for line in (*_listed(story.get("any", ())), *(f"{row} &" for row in _listed(story.get("together", ())))):
-            needs = tuple(self._mask(names) for part in line.split() if (names := self._names(part)))
+            needs = [self._mask(names) for part in line.split() if (names := self._names(part))]
             pattern = _ANYWHERE if line.endswith("&") else re.compile(self._regex(line))
-            yield Story(str(story["category"]), needs, pattern, unless, line)
+            yield Story(str(story["category"]), tuple(sorted(needs, key=int.bit_count)), pattern, unless, line)
 
     def _regex(self, line: str) -> str:
         return r"(?<![^ ])" + "".join(self._element(part) for part in line.split())
@@ -190,7 +192,10 @@ def _union(masks: Iterable[int]) -> int:
 
 
 def _tells(story: Story, present: int, codes: Iterable[str]) -> bool:
-    return all(present & need for need in story.needs) and any(story.pattern.search(code) for code in codes)
+    for need in story.needs:
+        if not present & need:
+            return False
+    return any(story.pattern.search(code) for code in codes)
 
 
 def _entries(classes: Mapping[str, Sequence[str]], bits: Mapping[str, int]) -> dict[str, tuple[Word, ...]]:
