@@ -19,11 +19,11 @@ from index.lexical import FIELDS, LexicalIndex
 from index.manifest import corpus_hash, read_corpus
 from index.neighbours import Neighbours, other_messages
 from index.store import write_passages
-from index.text import TEXT_VERSION, tokens
+from index.text import TEXT_VERSION, syllables, tokens
 from index.vectors import VectorIndex
 
 CURRENT = "current"
-FORMAT = 7  # bump when what is written changes
+FORMAT = 8  # bump when what is written changes
 _BATCH = 64
 
 
@@ -112,7 +112,8 @@ def _fields(corpus: Corpus) -> dict[str, list[list[str]]]:
         ],
         "questions": [tokens("\n".join(passage.questions)) for passage in corpus.passages],
         "body": [tokens("\n".join((passage.text, *passage.notes))) for passage in corpus.passages],
-        "article": [tokens(whole[_article(passage)]) for passage in corpus.passages],
+        # what else the article speaks of, in single syllables: its pairs stand in the other fields
+        "article": [syllables(whole[_article(passage)]) for passage in corpus.passages],
     }
 
 

@@ -27,7 +27,7 @@ from index.text import fold, normalise
 LONGEST = 2_000  # characters of a question that are read
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
 TURNS = 6  # earlier questions that are read
-ANSWERABLE = 0.2  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+ANSWERABLE = 0.25  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 

@@ -137,6 +137,11 @@ def test_marks_separate_words_that_look_alike_without_them() -> None:
     assert danger("tôi không dám nói trong họp") is None
 
 
+def test_a_compound_is_also_read_apart_unless_it_is_harmless() -> None:
+    assert danger("hôn mê gọi không dậy") is Danger.MEDICAL  # gọi không + dậy, though "không dậy" is a word
+    assert danger("phòng chống xâm hại trẻ em kế hoạch ghi gì") is None  # trẻ em is no "em"
+
+
 @given(st.text())
 def test_any_text_is_judged(text: str) -> None:
     assert danger(text) in {None, *Danger}
