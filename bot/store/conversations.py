@@ -8,10 +8,10 @@ import secrets
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 
-from bot.privacy import mask
 from sqlite_utils import Database
 
 from bot.domain import Address, Outcome, Source, Turn
+from bot.privacy import mask
 from bot.store.database import scrub, stamp, storable, writing
 from bot.store.inbox import Inbox
 from bot.store.people import person

@@ -12,7 +12,7 @@ import pytest
 from bot.answer.answerer import Answerer
 from bot.batch import answer_json, run_batch
 from bot.domain import Answer, Outcome
-from index.document import Corpus
+from index.document import Corpus, Hit
 from tests.conftest import Danbiet
 
 ON = date(2026, 11, 20)
@@ -161,6 +161,9 @@ class Stumbling:
         if question == "vấp":
             raise RuntimeError("bên trong")
         return Answer(Outcome.CHITCHAT, "Chào ông/bà.")
+
+    def nearest(self, _question: str) -> tuple[Hit, ...]:
+        return ()
 
 
 def test_empty_lines_are_passed_over_but_counted(answerer: Answerer) -> None:
