@@ -23,7 +23,7 @@ from index.text import TEXT_VERSION, syllables, tokens
 from index.vectors import VectorIndex
 
 CURRENT = "current"
-FORMAT = 8  # bump when what is written changes
+FORMAT = 9  # bump when what is written changes
 _BATCH = 64
 
 
@@ -110,7 +110,7 @@ def _fields(corpus: Corpus) -> dict[str, list[list[str]]]:
             tokens("\n".join((documents[passage.citation.document].short, *passage.headings)))
             for passage in corpus.passages
         ],
-        "questions": [tokens("\n".join(passage.questions)) for passage in corpus.passages],
+        "questions": [syllables("\n".join(passage.questions)) for passage in corpus.passages],
         "body": [tokens("\n".join((passage.text, *passage.notes))) for passage in corpus.passages],
         # what else the article speaks of, in single syllables: its pairs stand in the other fields
         "article": [syllables(whole[_article(passage)]) for passage in corpus.passages],
