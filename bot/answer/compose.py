@@ -59,7 +59,7 @@ class Composer:
             part = best_part(text, {}, SCREEN - len(tail) - len(head))
             return Answer(Outcome.ANSWERED, f"{head}\n{part}\n\n{tail}", text if part != text else "", sources=sources)
         lead = _lead(passages)
-        texts = [bare(passage.text.removeprefix(lead).lstrip()) for passage in passages]
+        texts = [bare(passage.text.removeprefix(lead).lstrip()).lstrip() for passage in passages]
         numbered = [
             f"{_number(passage, place)} {text}"
             for place, (passage, text) in enumerate(zip(passages, texts, strict=True), 1)
@@ -83,7 +83,7 @@ class Composer:
         chosen = _in_order(near[:CLAUSES])
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         lead = _lead(siblings)
-        texts = [bare(passage.text.removeprefix(lead).lstrip()) for passage in chosen]
+        texts = [bare(passage.text.removeprefix(lead).lstrip()).lstrip() for passage in chosen]
         tail = self._tail([passage.citation for passage in chosen], document, asked)
         shown = [
             best_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
