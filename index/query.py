@@ -19,7 +19,8 @@ class Query:
     """A question ready to search.
 
     `topic` is what an earlier turn was about; `named_sector` is ANY when the commune is only assumed; `only` are the
-    documents that may answer, `favoured` those of the place that was named, `laws` those that stand above plans.
+    documents that may answer, `favoured` those of the place that was named, `home` those of the asker's own, `laws` those
+    that stand above plans.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Query:
     only: frozenset[str] | None = None
     favoured: frozenset[str] = _NOTHING
     laws: frozenset[str] = _NOTHING
+    home: frozenset[str] = _NOTHING
 
     @property
     def reading(self) -> str:

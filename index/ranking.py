@@ -10,6 +10,6 @@ FITTED = Path(__file__).parent / "model" / "ranking.json"
 
 @cache
 def fitted(path: Path = FITTED) -> Mapping[str, float]:
-    """Return the fitted weights by name: the four fields, legal, dense, asked, marks, sector, place."""
+    """Return the fitted weights by name: the fields, legal, topic, dense, asked, marks, sector, place, home, law."""
     weights: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
     return weights

@@ -146,6 +146,7 @@ class Index:
                 "asked": asked,
                 "sector": sector,
                 "place": np.isin(self._documents, list(query.favoured)).astype(np.float32),
+                "home": np.isin(self._documents, list(query.home)).astype(np.float32),
                 "law": np.isin(self._documents, list(query.laws)).astype(np.float32),
             },
             allowed,

@@ -204,18 +204,20 @@ class Answerer:
 
     def _query(self, ask: Ask) -> Query:
         meant = ask.meant
-        named = {plan for place in meant.places for plan in self.places.plans(place)}
-        home = self.places.get(ask.place) if ask.place else None
-        only = None
-        if named or home is not None:
-            only = self._laws | (named or set(self.places.plans(home) if home else ()))
-        text = self.places.without(meant.text) if meant.places else meant.text
-        own = frozenset(self.places.plans(home)) if home and self._phrases.names_plan(meant.text) else frozenset()
-        favoured = frozenset(named) if meant.named else own
-        laws = frozenset() if favoured else self._laws
-        topic = meant.topic if meant.follows else ""
-        query = self._index.query(text or meant.text)
-        return replace(query, topic=topic, only=only, favoured=favoured, laws=laws)
+        named = frozenset(plan for place in meant.places for plan in self.places.plans(place))
+        place = self.places.get(ask.place) if ask.place else None
+        home = frozenset(self.places.plans(place)) if place else frozenset()
+        says_plan = meant.named or self._phrases.names_plan(meant.text)
+        favoured = (named or home) if says_plan else frozenset()
+        query = self._index.query((self.places.without(meant.text) if meant.places else "") or meant.text)
+        return replace(
+            query,
+            topic=meant.topic if meant.follows else "",
+            only=self._laws | (named or home) if named or place else None,
+            favoured=favoured,
+            home=home,
+            laws=frozenset() if favoured else self._laws,
+        )
 
     def _refused(self, results: Results) -> Answer | None:
         """Refuse, kindly and by its reason, what the texts do not answer."""
