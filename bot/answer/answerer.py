@@ -25,9 +25,11 @@ from index.sector import Sector
 from index.text import fold, normalise
 
 LONGEST = 2_000  # characters of a question that are read
+LEANS = 0.1  # a question this answerable may still lean on the one before; a foreign one must not
+FOREIGN = 0.5  # so foreign a message is a new one, however short
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
 TURNS = 6  # earlier questions that are read
-ANSWERABLE = 0.25  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+ANSWERABLE = 0.22  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
@@ -129,7 +131,13 @@ class Answerer:
         glossary = self._index.glossary
         history = [glossary.write_out(turn) for turn in ask.history]
         meant = understand(glossary.write_out(ask.text), history, self._phrases, self.places)
-        return replace(ask, meant=meant, reference=self._references.find(ask.text))
+        ask = replace(ask, meant=meant, reference=self._references.find(ask.text))
+        if not meant.follows or self._phrases.points_back(meant.text):
+            return ask
+        # short, but of another world: "giá vàng hôm nay" does not go on with the village meeting
+        alone = replace(meant, topic="", follows=False)
+        foreign = self._index.search(self._query(replace(ask, meant=alone))).judgement.foreign
+        return replace(ask, meant=alone) if foreign >= FOREIGN else ask
 
     def _article(self, ask: Ask) -> Answer | None:
         """Answer a question that names an article of a held law by that article."""
@@ -222,7 +230,7 @@ class Answerer:
     def _refused(self, results: Results) -> Answer | None:
         """Refuse, kindly and by its reason, what the texts do not answer."""
         judged = results.judgement
-        if results.hits and judged.answerable >= max(ANSWERABLE, judged.foreign):
+        if _answerable(results):
             return None
         reasons = {
             judged.elsewhere: (Outcome.NOT_FOUND, "refusal.not_found"),
@@ -236,11 +244,13 @@ class Answerer:
         return Answer(outcome, text)
 
     def _search(self, ask: Ask, query: Query) -> Results:
-        """Return what a question finds; a follow-up that says next to nothing is searched together with its topic."""
+        """Return what a question finds; a follow-up that says too little by itself is searched with its topic."""
         results = self._index.search(query)
-        if not query.topic or results.confidence >= ANSWERABLE:
+        meant = ask.meant
+        leans = meant.follows or results.confidence >= LEANS
+        if not meant.topic or not leans or _answerable(results):
             return results
-        whole = replace(ask.meant, text=f"{ask.meant.topic} {ask.meant.text}", follows=False)
+        whole = replace(meant, text=f"{meant.topic} {meant.text}", follows=False)
         joined = self._index.search(self._query(replace(ask, meant=whole)))
         return joined if joined.confidence > results.confidence else results
 
@@ -259,3 +269,9 @@ class Answerer:
             retrieved=found.hits,
             confidence=found.confidence,
         )
+
+
+def _answerable(results: Results) -> bool:
+    """Tell whether an answer may go out: likely enough, and likelier than that the question is foreign."""
+    judged = results.judgement
+    return bool(results.hits) and judged.answerable >= max(ANSWERABLE, judged.foreign)

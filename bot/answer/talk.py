@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from index.text import fold, marked, syllables
+
+# "hôm nay" points at no earlier turn
+_TODAY = frozenset((before, "nay") for before in ("hom", "ngay", "nam", "hien", "bua", "den", "toi"))
 
 
 class Talk(StrEnum):
@@ -68,14 +72,19 @@ class Phrases:
         return tuple(word for word in syllables(text) if word not in self.function and not word.isdigit())
 
     def goes_on(self, text: str) -> bool:
-        """Return whether text leans on what was said before: it opens so, points back, or names hardly a topic."""
+        """Return whether text leans on what was said before: it says so, or names hardly a topic."""
+        return self.points_back(text) or len(self.content(text)) <= 2
+
+    def points_back(self, text: str) -> bool:
+        """Return whether text says that it goes on with what was said before: by its first words or its last."""
         words = marked(text)
         bare = [fold(word) for word in words]
         spelt = words != bare  # who sets marks means "con đường" by con, not "còn"
         spoken = f"{' '.join(words if spelt else bare)} "
         opens = any(spoken.startswith(f"{line if spelt else fold(line)} ") for line in self.follows)
         points = self.points if spelt else {fold(word) for word in self.points}
-        return opens or len(self.content(text)) <= 2 or bool(points & set(spoken.split()[-4:]))
+        last = list(pairwise(["", *spoken.split()]))[-4:]
+        return opens or any(word in points and (fold(before), fold(word)) not in _TODAY for before, word in last)
 
     def asks_for_all(self, text: str) -> bool:
         """Return whether text asks for a whole list."""
