@@ -19,8 +19,8 @@ class Query:
     """A question ready to search.
 
     `topic` is what an earlier turn was about; `named_sector` is ANY when the commune is only assumed; `only` are the
-    documents that may answer, `favoured` those of the place that was named, `home` those of the asker's own, `laws` those
-    that stand above plans.
+    documents that may answer, `favoured` those of the place that was named, `home` those of the asker's own place,
+    `laws` those that stand above plans.
     """
 
     text: str
