@@ -113,7 +113,7 @@ def _token(value: str) -> str:
 
 
 def _file(value: str) -> dict[str, Any]:
-    """Return the settings of the TOML file; officers are read by the staff tools."""
+    """Return the settings of the TOML file; officers are accepted and not yet used."""
     if not value:
         return {}
     path = _path("SETTINGS", value)

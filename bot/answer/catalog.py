@@ -68,19 +68,16 @@ class Catalog:
         """Return the passages that cite a document, in their own words around the citation."""
         if not citing:
             return self._not_held(document)
-        weights = dict.fromkeys(self._index.words(" ".join((document.number, document.title))), 1.0)
+        weights = self._index.words(" ".join((document.number, document.title, text)))
         lines = [say("catalog.cited_by", document=_called(document), count=len(citing))]
         for passage in citing[:_SHOWN]:
             held = self._index.document(passage.citation.document)
-            part = best_part(passage.text, weights | dict(self._index.words(text)), 220)
+            part = best_part(passage.text, weights, 220)
             lines.append(f"• {held.short}, {passage.citation.spoken}: “{part}”")
-        first = self._index.document(citing[0].citation.document)
         body = "\n".join([*lines, "", say("catalog.known", document=_called(document), facts=_facts(document))])
-        more = "\n".join(
-            f"{source_line([passage.citation], self._index.document(passage.citation.document))}" for passage in citing
-        )
+        more = "\n".join(source_line([p.citation], self._index.document(p.citation.document)) for p in citing)
         shown = tuple(source(p, self._index.document(p.citation.document)) for p in citing[:_SHOWN])
-        return Answer(Outcome.ANSWERED, body, more or source_line([citing[0].citation], first), sources=shown)
+        return Answer(Outcome.ANSWERED, body, more, sources=shown)
 
     def _not_held(self, document: Document) -> Answer:
         citing = self._index.citing(document)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer.places import Places
-from bot.answer.talk import Phrases, Talk
+from bot.answer.talk import Phrases
 from bot.domain import Place
 
 
@@ -49,6 +49,3 @@ def _topic(before: Understood, places: Places) -> str:
     if before.follows and before.topic:
         return f"{before.topic} {places.without(before.text)}".strip()
     return places.without(before.text)
-
-
-__all__ = ["Talk", "Understood", "understand"]
