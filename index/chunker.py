@@ -1,14 +1,18 @@
 """Blocks to passages: at most LIMIT characters, none overlapping, each with its citation and headings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.document import Citation, Document, Passage
-from index.parser import Block, Level, Outline, is_heading
+from index.document import ALWAYS, Citation, Document, Passage, Validity
+from index.errors import BadManifest
+from index.marks import validity
+from index.parser import BESIDE, Block, Level, Outline, is_heading
 
 LIMIT = 1500
 PREAMBLE, CLOSING = "mở đầu", "kết"
+_BARE = re.compile(r"(?:Phần|Chương|Mục)\s+(?:thứ\s+)?\w+[.:]?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.;:])\s+")
 
 
@@ -20,19 +24,39 @@ class _Unit:
     headings: tuple[str, ...]
     blocks: list[Block] = field(default_factory=list)
     questions: tuple[str, ...] = ()
+    validity: Validity = ALWAYS
+
+    @property
+    def identity(self) -> tuple[Citation, tuple[str, ...], Validity]:
+        """Return what tells this unit from its neighbours."""
+        return self.citation, self.headings, self.validity
+
+    @property
+    def name(self) -> str:
+        """Return the id, which names the last day of a wording that is no longer in force."""
+        until = self.validity.until
+        return f"{self.citation}@{until.isoformat()}" if until else str(self.citation)
 
 
 def chunk(document: Document, text: str, outline: Outline) -> tuple[Passage, ...]:
-    """Return the passages of a document; every word of text is in a passage, a heading or an everyday question."""
+    """Return the passages of a document; every word of text is in a passage, a heading, a question or a mark.
+
+    Raises BadManifest for a mark of validity that cannot be understood.
+    """
     units = _law_units(document.id, outline.blocks) if outline.law else _plan_units(document.id, outline.blocks)
     passages: list[Passage] = []
+    named: Counter[str] = Counter()
     for unit in units:
         spans = _split(text, unit.blocks)
         for place, (start, end) in enumerate(spans, 1):
-            name = str(unit.citation) + (f"__part_{place}" if len(spans) > 1 else "")
-            notes = _readings(document, text[start:end])
+            name = unit.name + (f"__part_{place}" if len(spans) > 1 else "")
+            named[name] += 1
+            if named[name] > 1:  # a number printed twice: both are kept, under names of their own
+                name += f"__again_{named[name]}"
+            span = text[start:end]
+            notes = _readings(document, span)
             passages.append(
-                Passage(name, unit.citation, unit.headings, text[start:end], start, end, unit.questions, notes)
+                Passage(name, unit.citation, unit.headings, span, start, end, unit.questions, notes, unit.validity)
             )
     return tuple(passages)
 
@@ -42,6 +66,7 @@ def _law_units(document: str, blocks: Sequence[Block]) -> list[_Unit]:
     units: list[_Unit] = []
     article, clause = "", ""
     questions: list[str] = []
+    wording = _Wording()
     for place, block in enumerate(blocks):
         if block.level <= Level.ARTICLE:
             heads = {level: head for level, head in heads.items() if level < block.level}
@@ -53,12 +78,50 @@ def _law_units(document: str, blocks: Sequence[Block]) -> list[_Unit]:
         if block.level is Level.QUESTION:
             questions.append(block.text.removeprefix("?").strip())
             continue
+        if block.level is Level.MARK:
+            continue
+        if block.level is Level.PARAGRAPH and not article and heads and _BARE.fullmatch(heads[max(heads)]):
+            heads[max(heads)] += f". {heading(block.text)}"  # "Chương I" on one line, its title on the next
+            continue
         if block.level is Level.CLAUSE:
             clause = block.label
         section = "" if article else PREAMBLE
         citation = Citation(document, article, clause, section=section)
-        _add(units, _Unit(citation, tuple(heads.values()), questions=tuple(questions)), block)
+        in_force = wording.of(blocks, place)
+        _add(units, _Unit(citation, tuple(heads.values()), questions=tuple(questions), validity=in_force), block)
     return _join_introductions(units)
+
+
+class _Wording:
+    """Which mark governs a block: one under the heading the whole article, any other its clause."""
+
+    def __init__(self) -> None:
+        self._article = self._clause = ALWAYS
+
+    def of(self, blocks: Sequence[Block], place: int) -> Validity:
+        """Return the validity of the block at place; blocks are asked for in order."""
+        above = place - 1
+        while above >= 0 and blocks[above].level in BESIDE:
+            above -= 1
+        beside = blocks[above + 1 : place]
+        marks = [block for block in beside if block.level is Level.MARK]
+        if above >= 0 and blocks[above].level <= Level.ARTICLE:
+            first = beside[0] if beside and beside[0].level is Level.MARK else None
+            self._article = _read_mark(first) if first else ALWAYS
+            self._clause = self._article
+            marks = [mark for mark in marks if mark is not first]
+        if marks:
+            self._clause = _read_mark(marks[-1])
+        elif blocks[place].level is Level.CLAUSE:
+            self._clause = self._article
+        return self._clause
+
+
+def _read_mark(block: Block) -> Validity:
+    try:
+        return validity(block.text)
+    except ValueError as error:
+        raise BadManifest(f"not a mark of validity: {block.text}") from error
 
 
 def _join_introductions(units: list[_Unit]) -> list[_Unit]:
@@ -67,8 +130,9 @@ def _join_introductions(units: list[_Unit]) -> list[_Unit]:
     for unit in units:
         last = joined[-1] if joined else None
         opens = last is not None and last.citation.article == unit.citation.article and not last.citation.clause
-        if last is not None and opens and unit.citation.clause:
-            joined[-1] = _Unit(unit.citation, unit.headings, [*last.blocks, *unit.blocks], unit.questions)
+        if last is not None and opens and unit.citation.clause and last.validity == unit.validity:
+            blocks = [*last.blocks, *unit.blocks]
+            joined[-1] = _Unit(unit.citation, unit.headings, blocks, unit.questions, unit.validity)
         else:
             joined.append(unit)
     return joined
@@ -99,13 +163,13 @@ def _plan_units(document: str, blocks: Sequence[Block]) -> list[_Unit]:
 
 def _is_above_text(blocks: Sequence[Block], place: int) -> bool:
     """Tell whether the block heads text of its own; "Điều 7. Bãi bỏ Điều 9." before Điều 8 is text itself."""
-    following = next((block for block in blocks[place + 1 :] if block.level is not Level.QUESTION), None)
+    following = next((block for block in blocks[place + 1 :] if block.level not in BESIDE), None)
     return following is not None and blocks[place].level < following.level < Level.NOTE
 
 
 def _add(units: list[_Unit], unit: _Unit, block: Block) -> None:
     """Append block to the last unit when it is cited alike, else open the new unit with it."""
-    if not units or (units[-1].citation, units[-1].headings) != (unit.citation, unit.headings):
+    if not units or units[-1].identity != unit.identity:
         units.append(unit)
     units[-1].blocks.append(block)
 

@@ -17,11 +17,38 @@ class TextKind(StrEnum):
 
 
 class Kind(StrEnum):
-    """What sort of document it is."""
+    """What sort of document it is, as its symbol says."""
 
     LAW = "luat"
+    ORDINANCE = "phap-lenh"
+    DECREE = "nghi-dinh"
+    JOINT_RESOLUTION = "nghi-quyet-lien-tich"
+    CIRCULAR = "thong-tu"
+    JOINT_CIRCULAR = "thong-tu-lien-tich"
+    RESOLUTION = "nghi-quyet"
+    DECISION = "quyet-dinh"
+    DIRECTIVE = "chi-thi"
+    REGULATION = "quy-dinh"
+    CONCLUSION = "ket-luan"
+    GUIDANCE = "huong-dan"
+    PROGRAMME = "chuong-trinh"
+    SCHEME = "de-an"
+    LETTER = "cong-van"
+    SUBMISSION = "to-trinh"
     PLAN = "ke-hoach"
     OTHER = "khac"
+
+
+NORMATIVE = frozenset(
+    {Kind.LAW, Kind.ORDINANCE, Kind.DECREE, Kind.JOINT_RESOLUTION, Kind.CIRCULAR, Kind.JOINT_CIRCULAR}
+)
+
+
+class Visibility(StrEnum):
+    """Who may read answers from a document."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +87,12 @@ class Document:
     issued_as_printed: str = ""
     effective: date | None = None
     expires: date | None = None
+    amends: tuple[str, ...] = ()
     amended_by: tuple[str, ...] = ()
+    unmerged: tuple[str, ...] = ()  # amendments that the stored text does not hold
+    replaces: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    by_filing: bool = False  # the wording of the day a case was filed goes on for that case
     version: str = ""
     articles: int = 0  # how many a law has, 0 for other texts
     in_force_by: str = ""  # the article that says since when a law is in force
@@ -68,16 +100,27 @@ class Document:
     signer_office: str = ""
     source: str = ""
     verified_on: date | None = None
+    verified_by: str = ""
     certainty: str = ""
+    visibility: Visibility = Visibility.PUBLIC
     status: str = ""
     file: str = ""
     aliases: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     cautions: tuple[Caution, ...] = ()
 
+    @property
+    def normative(self) -> bool:
+        """Return whether it is law for everybody: a law, a decree, a circular."""
+        return self.kind in NORMATIVE
+
     def expired(self, on: date) -> bool:
         """Return whether the document's time had run out on that day."""
         return self.expires is not None and on > self.expires
+
+    def in_force(self, on: date) -> bool:
+        """Return whether the document had begun on that day and had not run out."""
+        return (self.effective is None or self.effective <= on) and not self.expired(on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +156,29 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Validity:
+    """From which day to which day a wording is in force, both included, and what brought or ended it.
+
+    `by` is the place of the amending document; with `repealed` it ended the rule and nothing stands in its place.
+    `before` says in a few words what was the rule before; `fresh` that there was none.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    by: str = ""
+    before: str = ""
+    fresh: bool = False
+    repealed: bool = False
+
+    def on(self, day: date) -> bool:
+        """Return whether the wording was in force on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+ALWAYS = Validity()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A citable span of a stored text: `text` is exactly the stored characters start..end."""
 
@@ -124,6 +190,7 @@ class Passage:
     end: int
     questions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # right readings of misprints inside the span, searched, never shown
+    validity: Validity = ALWAYS
 
     @property
     def title(self) -> str:
@@ -148,10 +215,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Documents by id, their stored texts by id, and the passages cut from them."""
+    """Documents by id, their stored texts by id, and the passages cut from them.
+
+    `verified` are the documents and articles that a named person has checked, ("luat-…", "13") or ("luat-…", "").
+    """
 
     documents: Mapping[str, Document]
     texts: Mapping[str, str]
     passages: tuple[Passage, ...]
     hash: str
     warnings: tuple[str, ...] = field(default=())
+    verified: frozenset[tuple[str, str]] = frozenset()

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from index.chunker import chunk
-from index.document import Caution, Corpus, Correction, Document, Kind, Passage, TextKind
+from index.document import Caution, Corpus, Correction, Document, Kind, Passage, TextKind, Visibility
 from index.errors import BadManifest, UnreadableFile
 from index.parser import parse
 from index.reader import read
 
 HELD = frozenset({TextKind.OFFICIAL, TextKind.DIGEST, TextKind.APPROVED})
 _KEYS = {field.name for field in fields(Document)}
+_LISTS = ("amends", "amended_by", "unmerged", "replaces", "replaced_by", "aliases")
 
 
 def read_corpus(folder: Path, keep: Callable[[str], bool] = lambda _question: True) -> Corpus:
@@ -109,8 +110,8 @@ def _document(entry: dict[str, Any]) -> Document:
         values = entry | {
             "kind": Kind(entry["kind"]),
             "text": TextKind(entry["text"]),
-            "amended_by": tuple(entry.get("amended_by", ())),
-            "aliases": tuple(entry.get("aliases", ())),
+            **{name: tuple(entry.get(name, ())) for name in _LISTS},
+            "visibility": Visibility(entry.get("visibility", Visibility.PUBLIC)),
             "corrections": tuple(Correction(**fix) for fix in entry.get("corrections", ())),
             "cautions": tuple(
                 Caution(tuple(note["articles"]), note["text"], note.get("clause", ""))

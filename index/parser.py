@@ -26,8 +26,9 @@ class Level(IntEnum):
     DASH = 7
     PARAGRAPH = 8
     QUESTION = 9  # an everyday question of a digest: searched, never shown
-    NOTE = 10  # a footnote
-    CLOSING = 11  # what follows the last section: closing sentence, recipients, signature
+    MARK = 10  # from when to when the wording below it is in force
+    NOTE = 11  # a footnote
+    CLOSING = 12  # what follows the last section: closing sentence, recipients, signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,13 @@ _ITEMS = (
     (Level.DASH, re.compile(r"([-–—+•])\s*(?=\D)")),
     (Level.NOTE, re.compile(r"\[(\d+)\]\s*(?=\D)")),
     (Level.QUESTION, re.compile(r"(\?)\s+")),
+    (Level.MARK, re.compile(r"(@)\s+")),
+)
+BESIDE = frozenset({Level.QUESTION, Level.MARK})  # what stands beside the text, not in it
+_QUOTES = ("“", '"', "«")
+_QUOTE_ENDS = re.compile(r'(?<=.)["”»]\s*[.;,]*$')
+_NEXT_CHANGE = re.compile(
+    r"(?:\d+\.|[a-zđ]\)|Điều\s+\d+[a-zđ]?\.)\s*(?:Sửa đổi|Bổ sung|Thay thế|Thay cụm|Bãi bỏ|Hiệu lực|Điều khoản)"
 )
 _END = re.compile(r"\*{0,3}Nơi nhận\s*:?", re.IGNORECASE)
 _STOPS = (".", ";", "!", "/", "”", "…")
@@ -75,7 +83,11 @@ def parse(text: str) -> Outline:
     spans = [(start, end, normalise(text[start:end])) for start, end in _paragraphs(text)]
     law = sum(1 for _, _, line in spans if _LAW_HEADS[-1][1].match(line)) >= 3
     heads = _LAW_HEADS if law else _PLAN_HEADS
-    blocks = [Block(*_classify(line, heads), start, end, line) for start, end, line in spans]
+    quoted = _quoted([line for _, _, line in spans]) if law else frozenset()
+    blocks = [
+        Block(*((Level.PARAGRAPH, "") if place in quoted else _classify(line, heads)), start, end, line)
+        for place, (start, end, line) in enumerate(spans)
+    ]
     if not law:
         blocks = _mark_closing(blocks)
     return Outline(tuple(blocks), law, tuple(_jumps(blocks)))
@@ -100,6 +112,28 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         line = match[0]
         if line.strip():
             yield match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip())
+
+
+def _quoted(lines: list[str]) -> frozenset[int]:
+    """Return the lines that an amending law quotes: their articles and clauses are another law's.
+
+    A quotation that is never closed ends before the next change or article.
+    """
+    inside: set[int] = set()
+    place = 0
+    while place < len(lines):
+        if not lines[place].startswith(_QUOTES):
+            place += 1
+            continue
+        last = place
+        while last < len(lines) and not _QUOTE_ENDS.search(lines[last]):
+            last += 1
+            if last == len(lines) or _NEXT_CHANGE.match(lines[last]):
+                last -= 1
+                break
+        inside.update(range(place, last + 1))
+        place = last + 1
+    return frozenset(inside)
 
 
 def _classify(line: str, heads: tuple[tuple[Level, re.Pattern[str]], ...]) -> tuple[Level, str]:

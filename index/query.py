@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ class Query:
 
     `topic` is what an earlier turn was about; `named_sector` is ANY when the commune is only assumed; `only` are the
     documents that may answer, `favoured` those of the place that was named, `home` those of the asker's own place,
-    `laws` those that stand above plans.
+    `laws` those that stand above plans; `on` is the day whose law is asked for, None for every wording.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Query:
     favoured: frozenset[str] = _NOTHING
     laws: frozenset[str] = _NOTHING
     home: frozenset[str] = _NOTHING
+    on: date | None = None
 
     @property
     def reading(self) -> str:

@@ -1,6 +1,7 @@
 """The index: a question in, ranked passages out, and whether they answer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,12 @@ import numpy as np
 from index import ranking, scope
 from index.asked import AskedIndex
 from index.build import CURRENT, fingerprint
-from index.document import Corpus, Document, Hit, Passage
+from index.document import Citation, Corpus, Document, Hit, Passage
 from index.embedder import Embedder
 from index.errors import MissingIndex, StaleIndex
 from index.evidence import evidence, marked_tokens, passage_tokens, spoken
 from index.glossary import Glossary
+from index.in_force import InForce
 from index.lexical import LexicalIndex
 from index.manifest import read_manifest
 from index.neighbours import Neighbours
@@ -53,6 +55,7 @@ class Index:
         self._neighbours = neighbours
         self._documents = np.array([passage.citation.document for passage in corpus.passages])
         self._sectors = np.array([sector_of(passage.headings).value for passage in corpus.passages])
+        self._in_force = InForce.of(corpus.passages, corpus.documents)
         self._groups: dict[tuple[str, ...], list[Passage]] = {}
         for passage in corpus.passages:
             self._groups.setdefault(_group(passage), []).append(passage)
@@ -136,6 +139,8 @@ class Index:
             sector -= (self._sectors != query.sector) & (self._sectors != "")
             sector *= _SAID if query.named_sector else 1
         allowed = np.ones(len(asked), dtype=bool) if query.only is None else np.isin(self._documents, list(query.only))
+        if query.on is not None:
+            allowed &= self._in_force.on(query.on)
         return Parts(
             vector[0],
             {**self._lexical.scores(wanted), "nearest": nearest},
@@ -174,13 +179,41 @@ class Index:
             total = total + weights[name] * scores
         return np.asarray(np.where(parts.allowed, total, -np.inf), dtype=np.float32)
 
-    def siblings(self, passage: Passage) -> Sequence[Passage]:
-        """Return the passages of the same article, or under the same heading of a plan, in the order of the text."""
-        return self._groups[_group(passage)]
+    def verified(self, citation: Citation) -> bool:
+        """Return whether a named person has checked the held text of that article against the official one."""
+        places = ((citation.document, ""), (citation.document, citation.article))
+        return any(place in self.corpus.verified for place in places)
 
-    def article(self, document: str, article: str) -> Sequence[Passage]:
-        """Return the passages of an article in the order of the text; none where it does not exist."""
-        return self._groups.get((document, article), [])
+    def siblings(self, passage: Passage, on: date | None = None) -> Sequence[Passage]:
+        """Return the passages of the same article, or under the same heading of a plan, in the order of the text.
+
+        With `on` only the wordings of that day, or of the last day of a passage that was repealed before it.
+        """
+        group = self._groups[_group(passage)]
+        if on is None:
+            return group
+        day = on if passage.validity.on(on) else passage.validity.until or on
+        return [other for other in group if other.validity.on(day)]
+
+    def article(self, document: str, article: str, on: date | None = None) -> Sequence[Passage]:
+        """Return the passages of an article in the order of the text; none where it does not exist.
+
+        With `on` only the wordings of that day; of an article that had been repealed by then the last ones.
+        """
+        group = self._groups.get((document, article), [])
+        if on is None or not group:
+            return group
+        valid = [passage for passage in group if passage.validity.on(on)]
+        if valid:
+            return valid
+        last = max((passage.validity.until for passage in group if passage.validity.until), default=None)
+        return [passage for passage in group if last is None or passage.validity.on(last)]
+
+    def other_wordings(self, passage: Passage) -> tuple[Passage, ...]:
+        """Return the same clause or article as it read at other times, the newest first."""
+        same = [p for p in self._groups[_group(passage)] if p.citation.clause == passage.citation.clause]
+        others = [p for p in same if p.validity != passage.validity]
+        return tuple(sorted(others, key=lambda p: p.validity.since or date.min, reverse=True))
 
     def citing(self, document: Document) -> tuple[Passage, ...]:
         """Return the passages that cite a document by a symbol or a name of its own."""

@@ -21,6 +21,7 @@ _CHAPTERS = (
     ("dan chu o co quan", Sector.AGENCY),
     ("dan chu trong co quan", Sector.AGENCY),
     ("to chuc co su dung lao dong", Sector.ENTERPRISE),
+    ("tai noi lam viec", Sector.ENTERPRISE),
 )
 
 

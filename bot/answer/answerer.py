@@ -13,11 +13,12 @@ from bot.answer.compose import SCREEN, Asked, Composer
 from bot.answer.context import Understood, understand
 from bot.answer.danger import danger
 from bot.answer.guard import guard
+from bot.answer.law_day import LawDay, law_day
 from bot.answer.places import Places
 from bot.answer.talk import Phrases, Talk
 from bot.domain import Answer, Outcome
 from bot.messages import listing, say
-from index.document import Document, Hit, Kind, TextKind
+from index.document import Document, Hit, TextKind
 from index.query import Query, Results
 from index.references import Reference, References
 from index.search import Index
@@ -41,6 +42,7 @@ class Ask:
     history: tuple[str, ...]
     place: str
     on: date
+    law: LawDay
     meant: Understood = field(default_factory=lambda: Understood(""))
     reference: Reference = field(default_factory=Reference)
 
@@ -57,7 +59,9 @@ class Answerer:
         self._references = References(index.corpus.documents.values())
         self._catalog = Catalog(index, phrases, contact)
         self._composer = Composer(index, phrases)
-        self._laws = frozenset(d.id for d in index.corpus.documents.values() if d.kind is Kind.LAW)
+        laws = [d.id for d in index.corpus.documents.values() if d.normative and d.text is not TextKind.CITED_ONLY]
+        self._laws = frozenset(laws)
+        self._first_law = laws[0] if laws else ""  # the law that is meant when none is named
 
     @classmethod
     def of(cls, index: Index, corpus: Path, contact: str = "") -> "Answerer":
@@ -77,7 +81,8 @@ class Answerer:
         if (alarm := self._danger(question)) is not None:
             return alarm
         turns = tuple(normalise(turn[:LONGEST]) for turn in history[-TURNS:])
-        answer = self._steps(Ask(normalise(question[:LONGEST]).strip(), turns, place[:LONGEST], on))
+        text = normalise(question[:LONGEST]).strip()
+        answer = self._steps(Ask(text, turns, place[:LONGEST], on, law_day(text, on)))
         if not accuses(question):
             return answer
         where = say("refusal.accusation")
@@ -107,7 +112,7 @@ class Answerer:
 
     def query(self, question: str, place: str = "") -> Query:
         """Return a question that stands alone as it is searched, for calibration; `place` is the asker's own."""
-        return self._query(self._understood(Ask(normalise(question), (), place, date.min)))
+        return self._query(self._understood(Ask(normalise(question), (), place, date.max, LawDay(date.max))))
 
     def _danger(self, question: str) -> Answer | None:
         found = danger(question)
@@ -145,9 +150,9 @@ class Answerer:
         held = [d for d in reference.documents if d.text is not TextKind.CITED_ONLY]
         if not reference.article or (reference.documents and not held):
             return None
-        law = next((d for d in held if d.kind is Kind.LAW), None)
-        name = law.id if law else next(iter(sorted(self._laws)))
-        passages = self._index.article(name, reference.article)
+        law = next((d for d in held if d.normative), None)
+        name = law.id if law else self._first_law
+        passages = self._index.article(name, reference.article, ask.law.day)
         if not passages:
             document = self._index.document(name)
             text = say(
@@ -208,7 +213,7 @@ class Answerer:
         return Answer(Outcome.NOT_FOUND, text)
 
     def _asked(self, ask: Ask, sector: Sector) -> Asked:
-        return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sector)
+        return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sector, ask.law)
 
     def _query(self, ask: Ask) -> Query:
         meant = ask.meant
@@ -225,6 +230,7 @@ class Answerer:
             favoured=favoured,
             home=home,
             laws=frozenset() if favoured else self._laws,
+            on=ask.law.day,
         )
 
     def _refused(self, results: Results) -> Answer | None:

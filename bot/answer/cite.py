@@ -1,7 +1,7 @@
 """How sources are named to a person: the source line, the age of a plan, what must be said with a law. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain import Source
 from bot.messages import say
@@ -22,13 +22,40 @@ def source(passage: Passage, document: Document) -> Source:
     )
 
 
-def source_line(citations: Sequence[Citation], document: Document) -> str:
-    """Return the line that names the places in a document, its number, and the version or date of the text."""
+def source_line(citations: Sequence[Citation], document: Document, *, verified: bool = False) -> str:
+    """Return the line that names the places in a document, its number, and the version or date of the text.
+
+    `verified` tells that a named person has checked our own words against the official ones.
+    """
     places, named = _places(citations), _named(document)
     if document.text is not TextKind.DIGEST:
         return say("answer.source", places=places, document=named)
-    version = say("answer.source_digest", version=document.version)
+    version = say("answer.source_verified" if verified else "answer.source_digest", version=document.version)
     return say("answer.source_tagged", places=places, document=named, version=version)
+
+
+def opening(passages: Sequence[Passage], on: date) -> str:
+    """Return what must be said before wordings that are not today's; nothing for those that are."""
+    ended = [p.validity for p in passages if p.validity.until and p.validity.until < on]
+    if not ended or len(ended) < len(passages):
+        return ""
+    last = ended[0].until
+    assert last is not None
+    if ended[0].repealed:
+        return say("answer.repealed", date=long_day(last + timedelta(days=1)), by=ended[0].by)
+    return say("answer.old_wording", date=long_day(last))
+
+
+def changes(passages: Sequence[Passage], document: Document) -> list[str]:
+    """Return since when the passages read so, where people may have the rule before in their heads."""
+    lines = []
+    for validity in dict.fromkeys(passage.validity for passage in passages):
+        if validity.since and validity.before:
+            key = "answer.changed_by_filing" if document.by_filing else "answer.changed"
+            lines.append(say(key, date=long_day(validity.since), before=validity.before, by=validity.by))
+        elif validity.since and validity.fresh:
+            lines.append(say("answer.new_since", date=long_day(validity.since), by=validity.by))
+    return lines
 
 
 def cautions(citations: Iterable[Citation], document: Document) -> list[str]:
@@ -45,6 +72,11 @@ def day(value: date) -> str:
     """Return a date as Vietnamese documents print it: 29/3/2024, 05/02/2024."""
     month = f"{value.month:02}" if value.month < 3 else str(value.month)
     return f"{value.day:02}/{month}/{value.year}"
+
+
+def long_day(value: date) -> str:
+    """Return a date as laws print a day of effect: 01/7/2026."""
+    return f"{value.day:02}/{value.month}/{value.year}"
 
 
 def _named(document: Document) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.cite import cautions, source, source_line
+from bot.answer.cite import cautions, changes, opening, source, source_line
 from bot.answer.context import Understood
 from bot.answer.excerpt import FIRST, bare, best_part, items, one_idea_a_line
+from bot.answer.law_day import LawDay
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place
 from bot.messages import say
-from index.document import Citation, Document, Hit, Kind, Passage
+from index.document import Document, Hit, Kind, Passage
 from index.query import Results
 from index.search import Index
 from index.sector import Sector, sector_of
@@ -31,6 +32,7 @@ class Asked:
     on: date
     place: Place | None
     sector: Sector
+    law: LawDay
 
 
 class Composer:
@@ -51,9 +53,9 @@ class Composer:
     def whole(self, asked: Asked, passages: Sequence[Passage]) -> Answer:
         """Return an article or a section as a list, clause by clause."""
         document = self._index.document(passages[0].citation.document)
-        tail = self._tail([passage.citation for passage in passages], document, asked)
+        tail = self._tail(passages, document, asked)
         sources = tuple(source(passage, document) for passage in passages)
-        head = passages[0].heading or document.short
+        head = "\n".join(part for part in (opening(passages, asked.on), passages[0].heading or document.short) if part)
         if len(passages) == 1:
             text = bare(passages[0].text)
             part = best_part(text, {}, SCREEN - len(tail) - len(head))
@@ -64,9 +66,9 @@ class Composer:
             f"{_number(passage, place)} {text}"
             for place, (passage, text) in enumerate(zip(passages, texts, strict=True), 1)
         ]
-        opening = self._opening(asked, document) if document.kind is Kind.PLAN else ""
+        plan = self._opening(asked, document) if document.kind is Kind.PLAN else ""
         counted = say("answer.list_items", heading=head, count=len(texts))
-        head = "\n".join(part for part in (opening, counted, lead) if part)
+        head = "\n".join(part for part in (plan, counted, lead) if part)
         lines, left = items(numbered, SCREEN - len(head) - len(tail) - 60)
         cut = left or any(len(line) < len(" ".join(text.split())) for line, text in zip(lines, numbered, strict=False))
         body = "\n".join((head, *lines, *([say("answer.see_more")] if cut else [])))
@@ -74,17 +76,17 @@ class Composer:
 
     def _law(self, asked: Asked, results: Results) -> Answer:
         hits = results.hits
-        first = hits[0].passage
-        siblings = self._index.siblings(first)
+        first = self._wording(hits[0].passage, asked)
+        siblings = self._index.siblings(first, asked.law.day)
         if self._wants_all(asked, first, siblings):
             return self.whole(asked, siblings)
         document = self._index.document(first.citation.document)
         near = [hit.passage for hit in hits[:3] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
-        chosen = _in_order(near[:CLAUSES])
+        chosen = _in_order(near[:CLAUSES]) if first is hits[0].passage else [first]
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         lead = _lead(siblings)
         texts = [bare(passage.text.removeprefix(lead).lstrip()).lstrip() for passage in chosen]
-        tail = self._tail([passage.citation for passage in chosen], document, asked)
+        tail = self._tail(chosen, document, asked)
         shown = [
             best_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
         ]
@@ -95,9 +97,8 @@ class Composer:
         rest = [f"{p.citation.spoken}: {bare(p.text)}" for p in siblings if p not in chosen]
         more = "\n\n".join(part for part in ("\n".join((*cut, *rest)), *self._related(hits, first)[:1]) if part)
         sector = say("answer.other_sectors") if self._sector_open(asked, hits) else ""
-        body = "\n".join(
-            part for part in (lead or first.heading, *map(one_idea_a_line, named if len(named) > 1 else shown)) if part
-        )
+        told = map(one_idea_a_line, named if len(named) > 1 else shown)
+        body = "\n".join(part for part in (opening(chosen, asked.on), lead or first.heading, *told) if part)
         text = "\n\n".join(part for part in (body, tail, sector) if part)
         return Answer(Outcome.ANSWERED, text, more, sources=tuple(source(p, document) for p in chosen))
 
@@ -138,7 +139,7 @@ class Composer:
             return self.whole(asked, siblings)
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         head = self._opening(asked, document)
-        tail = self._tail([first.citation], document, asked)
+        tail = self._tail([first], document, asked)
         part = best_part(first.text, weights)
         second = [hit.passage for hit in hits[1:3] if hit.score >= NEAR * hits[0].score]
         more = "" if part == first.text else first.text
@@ -154,12 +155,20 @@ class Composer:
         key = "answer.plan_says" if document.expired(asked.on) else "answer.plan_says_current"
         return say(key, plan=document.short)
 
-    def _tail(self, citations: Sequence[Citation], document: Document, asked: Asked) -> str:
-        """Return the source line, then what is to be said about version or age."""
-        lines = [source_line(citations, document), *cautions(citations, document)]
+    def _tail(self, passages: Sequence[Passage], document: Document, asked: Asked) -> str:
+        """Return since when the text reads so, the source line, then what is to be said about version or age."""
+        citations = [passage.citation for passage in passages]
+        verified = all(self._index.verified(citation) for citation in citations)
+        lines = [*changes(passages, document), source_line(citations, document, verified=verified)]
+        lines += cautions(citations, document)
         if document.fate and document.expired(asked.on):
             lines.append(say("answer.plan_fate", fate=document.fate))
         return "\n".join(lines)
+
+    def _wording(self, passage: Passage, asked: Asked) -> Passage:
+        """Return the passage, or the wording before it when the rule before its change is asked for."""
+        before = [p for p in self._index.other_wordings(passage) if p.validity.until] if asked.law.before_change else []
+        return before[0] if passage.validity.since and before else passage
 
     def _wants_all(self, asked: Asked, first: Passage, siblings: Sequence[Passage]) -> bool:
         """Tell whether the whole article is asked for: a list, and no clause stands out by words of its own."""
@@ -185,7 +194,7 @@ class Composer:
             if (citation.document, citation.article) == (first.citation.document, first.citation.article):
                 continue
             document = self._index.document(citation.document)
-            if document.kind is Kind.LAW:
+            if document.normative:
                 lines.append(
                     f"{say('answer.also')} {citation.spoken} ({hit.passage.heading}): {bare(hit.passage.text)}"
                 )

@@ -7,6 +7,7 @@ import pytest
 from bot.answer.compose import Asked, Composer
 from bot.answer.context import understand
 from bot.answer.guard import guard
+from bot.answer.law_day import law_day
 from bot.answer.places import Places
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place
@@ -31,7 +32,7 @@ class House:
 
     def asked(self, question: str, place: Place | None = None, on: date = ON) -> Asked:
         meant = understand(question, (), self.phrases, self.places)
-        return Asked(meant, on, place, self.index.query(question).named_sector)
+        return Asked(meant, on, place, self.index.query(question).named_sector, law_day(question, on))
 
     def compose(self, question: str, only: set[str], place: Place | None = None, on: date = ON) -> Answer:
         query = self.index.query(question)
@@ -65,7 +66,10 @@ def test_every_article_of_the_law_fits_the_screen_and_nothing_is_lost(house: Hou
 def test_every_article_is_cited_with_its_version(house: House) -> None:
     for article in ("1", "11", "90"):
         text = house.whole(article).text
-        assert f"Điều {article} Luật Thực hiện dân chủ ở cơ sở, số 10/2022/QH15 (tóm lược theo bản gốc 2022" in text
+        assert (
+            f"Điều {article} Luật Thực hiện dân chủ ở cơ sở, số 10/2022/QH15 (tóm lược, chưa đối chiếu; bản gốc 2022"
+            in text
+        )
 
 
 def test_a_list_says_how_long_it_is_and_that_there_is_more(house: House) -> None:

@@ -1,0 +1,45 @@
+"""Which wordings are law on a day: those of documents in force, in the version of that day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.document import Document, Passage
+
+Days = NDArray[np.int32]
+_NEVER = date.max.toordinal()
+
+
+class InForce:
+    """The first and the last day of every passage, as ordinals, (passages,) each."""
+
+    def __init__(self, since: Days, until: Days) -> None:
+        self._since = since
+        self._until = until
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage], documents: Mapping[str, Document]) -> "InForce":
+        """Return the days of passages in their order."""
+        days = [_days(passage, documents[passage.citation.document]) for passage in passages]
+        since, until = np.array(days, dtype=np.int32).reshape(-1, 2).T
+        return cls(since, until)
+
+    def on(self, day: date) -> NDArray[np.bool_]:
+        """Return whether each passage may answer for that day, (passages,)."""
+        wanted = day.toordinal()
+        return np.asarray((self._since <= wanted) & (wanted <= self._until))
+
+
+def _days(passage: Passage, document: Document) -> tuple[int, int]:
+    """Return the first and last day of a passage.
+
+    A plan goes on answering after its time, in the past tense, and so does a rule that was repealed without another in
+    its place: people ask for it, and are told that it is gone.
+    """
+    since = max(document.effective or date.min, passage.validity.since or date.min)
+    ends = [passage.validity.until if not passage.validity.repealed else None]
+    ends.append(document.expires if document.normative else None)
+    until = min((end.toordinal() for end in ends if end), default=_NEVER)
+    return since.toordinal(), until
