@@ -9,16 +9,23 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import TextIOWrapper
-from typing import Never, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Never, TextIO
 
 from tqdm import tqdm
 
-from bot.app import CORPUS, Progress, build_index, open_answerer, open_index, today
+from bot.app import CORPUS, Progress, build_index, open_answerer, open_index, open_library, today
 from bot.batch import answer_json, run_batch
 from bot.config import Settings
-from bot.errors import BotError
-from bot.messages import say
+from bot.errors import BotError, Refused
+from bot.messages import listing, say
+from index.document import Kind, Visibility
 from index.errors import CorpusError
+
+if TYPE_CHECKING:
+    from bot.intake import Given
+
+ACTIONS = ("check", "build", "add", "remove", "list", "show", "status", "verify")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,11 +87,21 @@ def _run(settings: Settings, _options: argparse.Namespace) -> int:
 
 def _corpus(settings: Settings, options: argparse.Namespace) -> int:
     if options.action == "build":
-        report = build_index(settings, _progress())
-        print(say("cli.built", documents=report.documents, passages=report.passages))
-        for warning in report.warnings:
-            print(say("cli.warning", warning=warning))
-        return 0
+        return _build(settings)
+    if options.action == "check":
+        return _check()
+    return _keep(settings, options)
+
+
+def _build(settings: Settings) -> int:
+    report = build_index(settings, _progress())
+    print(say("cli.built", documents=report.documents, passages=report.passages))
+    for warning in report.warnings:
+        print(say("cli.warning", warning=warning))
+    return 0
+
+
+def _check() -> int:
     from index.check import check  # noqa: PLC0415 - only this command checks
 
     problems, notes = check(CORPUS)
@@ -95,6 +112,62 @@ def _corpus(settings: Settings, options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _keep(settings: Settings, options: argparse.Namespace) -> int:
+    """Do what the keeper of the library asked for."""
+    from bot.librarian import Librarian, table  # noqa: PLC0415 - asking needs no file formats
+
+    librarian = Librarian(open_library(settings), CORPUS, today(), print, _agree(options))
+    if options.action == "list":
+        return _printed(librarian.listed())
+    if options.action == "status":
+        return _printed(table(librarian.status()))
+    if not options.paths:
+        raise Refused(say("corpus.needs_path", action=options.action))
+    if options.action == "show":
+        return _printed(line for name in options.paths for line in librarian.shown(name))
+    if options.action == "verify":
+        for name in options.paths:
+            librarian.verify(name, options.by or "", options.on or today())
+        return 0
+    if options.action == "remove":
+        removed = [librarian.remove(name) for name in options.paths]
+        return _build(settings) if any(removed) else 1
+    outcome = librarian.add(*_given(options), replace=options.replace, progress=_progress(say("cli.reading")))
+    return (_build(settings) if outcome.changed else 0) or int(not outcome.complete)
+
+
+def _given(options: argparse.Namespace) -> tuple[list[Path], "Given"]:
+    """Return the files and what the keeper says of them; raises Refused for one that is not there."""
+    from bot.intake import Given  # noqa: PLC0415 - the same
+
+    paths = [Path(name) for name in options.paths]
+    for path in paths:
+        if not path.exists():
+            raise Refused(say("corpus.no_such_file", name=path))
+    seen = Visibility.PUBLIC if options.public else Visibility.STAFF if options.staff else None
+    kind = Kind(options.kind) if options.kind else None
+    return paths, Given(options.number or "", kind, options.place or "", options.year, seen)
+
+
+def _agree(options: argparse.Namespace) -> Callable[[str], bool]:
+    """Return what asks the keeper; with --yes nobody is asked, and without anybody there it is said so."""
+
+    def agree(question: str) -> bool:
+        if options.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise Refused(say("corpus.needs_yes"))
+        return input(say("corpus.yes_no", question=question)).strip().lower() in listing("corpus.yes_words")
+
+    return agree
+
+
+def _printed(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line)
+    return 0
+
+
 def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
     from bot.evaluate import evaluate, table  # noqa: PLC0415 - only this command measures
 
@@ -103,16 +176,16 @@ def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _progress() -> Progress:
-    """Return a progress bar for building the index, on the error stream so that answers stay clean."""
+def _progress(what: str = "") -> Progress:
+    """Return a progress bar, of building the index unless told, on the error stream so that answers stay clean."""
     bars: list[tqdm[Never]] = []
 
     def told(done: int, total: int) -> None:
         if not bars:
-            bars.append(tqdm(total=total, desc=say("cli.building"), file=sys.stderr, leave=False, unit=""))
+            bars.append(tqdm(total=total, desc=what or say("cli.building"), file=sys.stderr, leave=False, unit=""))
         bars[0].update(done - bars[0].n)
         if done >= total:
-            bars[0].close()
+            bars.pop().close()
 
     return told
 
@@ -164,7 +237,15 @@ def _parser() -> argparse.ArgumentParser:
     search.options.add_argument("--limit", type=int, default=10, help=say("cli.limit"))
     command("run", _run)
     corpus = command("corpus", _corpus)
-    corpus.arguments.add_argument("action", choices=("check", "build"), help=say("cli.action"))
+    corpus.arguments.add_argument("action", choices=ACTIONS, help=say("cli.action"))
+    corpus.arguments.add_argument("paths", nargs="*", help=say("corpus.paths"))
+    for name in ("public", "staff", "yes", "replace"):
+        corpus.options.add_argument(f"--{name}", action="store_true", help=say(f"corpus.{name}_help"))
+    for name in ("number", "place", "by"):
+        corpus.options.add_argument(f"--{name}", help=say(f"corpus.{name}_help"))
+    corpus.options.add_argument("--kind", choices=[kind.value for kind in Kind], help=say("corpus.kind_help"))
+    corpus.options.add_argument("--year", type=int, help=say("corpus.year_help"))
+    corpus.options.add_argument("--on", type=date.fromisoformat, help=say("corpus.on_help"))
     evaluate = command("evaluate", _evaluate)
     evaluate.arguments.add_argument("set", choices=("golden",), help=say("cli.set"))
     evaluate.options.add_argument("--json", action="store_true", help=say("cli.json"))

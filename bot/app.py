@@ -10,6 +10,7 @@ from bot.messages import say
 from index.build import Report, build
 from index.embedder import Embedder, open_embedder
 from index.errors import EmbedderError, IndexProblem
+from index.library import HOME, Library
 from index.search import Index
 
 CORPUS = ROOT / "corpus"
@@ -47,6 +48,11 @@ def open_index(settings: Settings, progress: Progress | None = None) -> Index:
     except IndexProblem:
         build(CORPUS, settings.data, model, progress)
         return Index.open(settings.data, CORPUS, model)
+
+
+def open_library(settings: Settings) -> Library:
+    """Return the library of imported texts."""
+    return Library(settings.data / HOME)
 
 
 def open_answerer(settings: Settings, progress: Progress | None = None) -> Answerer:

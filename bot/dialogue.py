@@ -79,6 +79,10 @@ class Dialogue:
         self._started: OrderedDict[Address, None] = OrderedDict()  # who read the notice by /start
         self._seen: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 
+    def adopt(self, answerer: Answerer) -> None:
+        """Answer from the next question on as another answerer does; one under way is answered as it began."""
+        self._answerer = answerer
+
     async def handle(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """Return the replies to one message; never raises, a repeated id answers with nothing."""
         try:

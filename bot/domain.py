@@ -21,13 +21,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A commune, district or town that plans speak for, and what became of it; `plan` is the id of its plan."""
+    """A commune, district or town that plans speak for, and what became of it."""
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
     within: str = ""
-    plan: str = ""
     successors: tuple[str, ...] = ()
     predecessors: tuple[str, ...] = ()
     fate: str = ""
@@ -64,6 +63,8 @@ class Source:
     spoken: str
     quote: str
     text_kind: str
+    official: str = ""  # the official wording of the same place, where the quote is a digest and one is held
+    page: str = ""  # where the official text is published
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 BotError
 ├── BadSetting       a setting cannot be used; the message names the variable
 ├── MissingWords     a message needs a value that was not given
+├── Refused          a keeper's file or request cannot be taken; the message says why and what to do
 ├── StoreError       the database or its key cannot be opened; the message says what to do
 └── SendError        a channel did not take a message
     ├── TooFast      the channel asks to wait; `retry_after` in seconds
@@ -23,6 +24,10 @@ class BadSetting(BotError):
 
 class MissingWords(BotError):
     """A message needs a value that was not given."""
+
+
+class Refused(BotError):
+    """A keeper's file or request cannot be taken; the message says why and what to do."""
 
 
 class StoreError(BotError):

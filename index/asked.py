@@ -36,7 +36,7 @@ class AskedIndex:
     def load(cls, folder: Path) -> "AskedIndex":
         """Return the index that `save` wrote into folder."""
         vectors = VectorIndex.load(folder / "questions.faiss")
-        return cls(LexicalIndex.load(folder, _FIELD), vectors, np.load(folder / "owners.npy"))
+        return cls(LexicalIndex.load(folder, fields=_FIELD), vectors, np.load(folder / "owners.npy"))
 
     def save(self, folder: Path) -> None:
         """Write the index into folder."""
@@ -51,7 +51,7 @@ class AskedIndex:
         """
         cosines = self._vectors.scores(vector, _NEAR)
         found = (self._lexical.scores(wanted)[_FIELD[0]], cosines)
-        best = np.zeros((2, count), dtype=np.float32)
+        best = np.zeros((2, count), dtype=np.float32)  # imported passages follow, no question leads to them
         if self._owners.size:
             for row, scores in zip(best, found, strict=True):
                 np.maximum.at(row, self._owners[:, 1], scores[self._owners[:, 0]])

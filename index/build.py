@@ -1,30 +1,39 @@
-"""Corpus to index: read, parse, chunk, embed, write beside the live index, swap; half-written is never live."""
+"""Corpus to index: read, parse, chunk, embed, write beside the live index, swap; half-written is never live.
+
+The shipped texts are the first part; imported ones stand in parts after it, and those that did not change are linked
+from the live index, not made again.
+"""
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.asked import AskedIndex, questions
 from index.chunker import LIMIT
-from index.document import Corpus, Passage
-from index.embedder import Embedder, Vectors
-from index.lexical import FIELDS, LexicalIndex
+from index.embedded import Reader
+from index.embedder import Embedder
+from index.lexical import FIELDS
+from index.library import HOME, Library
+from index.library.document import dumped
+from index.library.merge import Joined, merge, passages_held
 from index.manifest import corpus_hash, read_corpus
 from index.neighbours import Neighbours, other_messages
-from index.store import write_passages
-from index.text import TEXT_VERSION, syllables, tokens
+from index.parts import Part, plan
+from index.segment import write
+from index.text import TEXT_VERSION
 from index.vectors import VectorIndex
 
-CURRENT = "current"
-FORMAT = 9  # bump when what is written changes
-_BATCH = 64
+CURRENT, META, COMPLETE = "current", "meta.json", "complete"
+ASKED, NEIGHBOURS = "asked", "neighbours"
+FORMAT = 10  # bump when what is written changes
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,103 +50,197 @@ def build(
     folder: Path,
     data: Path,
     embedder: Embedder,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     keep: Callable[[str], bool] = lambda _question: True,
 ) -> Report:
-    """Build the index of the corpus in folder under data and make it the live one; `progress(done, total)` is told.
+    """Build the index of the corpus in folder and of the library under data, and make it the live one.
 
-    Only the everyday questions that `keep` lets in are read.
+    `progress(done, total)` is told in characters. Only the everyday questions that `keep` lets in are read.
     Raises UnreadableFile or BadManifest; the live index then stays as it was.
     """
     corpus = read_corpus(folder, keep)
-    name = fingerprint(folder, embedder)
-    home = data / "index" / name
-    fresh = data / "index" / f".{name}.{os.getpid()}"
+    library = Library(data / HOME)
+    base, state = fingerprint(folder, embedder), library.state()
+    home = _free(data / "index" / named(base, state))
+    fresh = data / "index" / f".{home.name}.{os.getpid()}"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
-        _write(corpus, folder, fresh, embedder, progress or (lambda _done, _total: None))
-        _replace(fresh, home)
+        joined = merge(corpus, library)
+        parts = _Building(folder, library, joined, embedder, fresh).parts(live_home(data), progress)
+        _describe(fresh, joined, library, parts, {"base": base, "state": state, **_model(embedder)})
+        fresh.rename(home)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    _make_current(data / "index", name)
-    held = sum(1 for document in corpus.documents.values() if document.id in corpus.texts)
-    return Report(held, len(corpus.passages), corpus.warnings, home)
+    _make_current(data / "index", home.name)
+    held = {*joined.held, *(document for document in corpus.documents if document in corpus.texts)}
+    return Report(len(held), sum(part.passages for part in parts), joined.warnings, home)
 
 
 def fingerprint(folder: Path, embedder: Embedder) -> str:
-    """Return the name of the index that this corpus, this model and this code make."""
-    parts = [corpus_hash(folder), embedder.name, embedder.dim, TEXT_VERSION, FORMAT, LIMIT, sorted(FIELDS.items())]
+    """Return what names this corpus, this model and this code; the library is not in it."""
+    return _hashed([corpus_hash(folder), _code(embedder)])
+
+
+def named(base: str, state: str) -> str:
+    """Return the name of the index that a corpus, model and code, and a library in that state, make.
+
+    Its folder has that name, or that name and "-2" where one stood already.
+    """
+    return _hashed([base, state]) if state else base
+
+
+def live_home(data: Path) -> Path | None:
+    """Return the folder of the live index; None where there is none, or not a whole one."""
+    try:
+        home = data / "index" / (data / "index" / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return home if (home / COMPLETE).is_file() else None
+
+
+def read_meta(home: Path) -> dict[str, Any]:
+    """Return what an index says of itself."""
+    found: dict[str, Any] = json.loads((home / META).read_text(encoding="utf-8"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Building:
+    """What is built from, and where to."""
+
+    folder: Path
+    library: Library
+    joined: Joined
+    embedder: Embedder
+    fresh: Path
+
+    def parts(self, live: Path | None, progress: Progress | None) -> list[Part]:
+        """Return the parts of the new index, each linked from the live one or written."""
+        old = _parts(live, self.embedder)
+        others = other_messages(self.folder)
+        key = _hashed([repr(self.joined.passages), repr(others), *map(repr, self._shipped())])
+        wanted = {name: held.key + _hashed([dumped(held.document)]) for name, held in self.joined.held.items()}
+        sizes = {name: held.size for name, held in self.joined.held.items()}
+        shipped = next((part for part in old if part.documents == {"": key}), None)
+        planned = plan([part for part in old if "" not in part.documents], wanted, sizes)
+        kept = [*([shipped] if shipped else []), *planned.kept]
+        gone = [live / part.folder for part in old if part not in kept] if live else []
+        told = _Told(progress, self._characters(shipped, planned.made))
+        reader = Reader(self.embedder, gone, told)
+        for part in kept if live else ():
+            shutil.copytree(live / part.folder, self.fresh / part.folder, copy_function=_link)  # type: ignore[operator]
+        if shipped is None:
+            shipped = self._write_shipped(key, others, reader)
+        made = [self._write_held({name: wanted[name] for name in names}, reader) for names in planned.made]
+        told.end()
+        return [shipped, *planned.kept, *made]
+
+    def _shipped(self) -> list[object]:
+        names = dict.fromkeys(passage.citation.document for passage in self.joined.passages)
+        return [self.joined.documents[name] for name in names]
+
+    def _characters(self, shipped: Part | None, made: Sequence[Sequence[str]]) -> int:
+        """Return about how many characters will be read: passages are not known before they are cut."""
+        own = 0 if shipped else sum(len(passage.text) for passage in self.joined.passages)
+        return own + sum(self.joined.held[name].size for names in made for name in names)
+
+    def _write_shipped(self, key: str, others: Sequence[tuple[str, int]], reader: Reader) -> Part:
+        passages, home = self.joined.passages, self.fresh / "shipped"
+        write(home, passages, self.joined.documents, reader)
+        asked = questions(passages)
+        AskedIndex.build(passages, reader.read(asked, home / ASKED)).save(home / ASKED)
+        vectors = reader.read([text for text, _ in others], home / NEIGHBOURS)
+        kinds = np.array([kind for _, kind in others])
+        Neighbours(VectorIndex.build(vectors), kinds).save(home / NEIGHBOURS)
+        return Part(home.name, {"": key}, len(passages))
+
+    def _write_held(self, wanted: Mapping[str, str], reader: Reader) -> Part:
+        passages = list(passages_held((self.joined.held[name] for name in wanted), self.library))
+        home = self.fresh / _hashed(sorted(wanted.items()))
+        write(home, passages, self.joined.documents, reader)
+        return Part(home.name, wanted, len(passages))
+
+
+class _Told:
+    """Turns characters read into progress that never goes back and ends at the end."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def __call__(self, characters: int) -> None:
+        """Tell that so many characters more were read."""
+        self._done = min(self._done + characters, self._total - 1)
+        if self._progress:
+            self._progress(self._done, self._total)
+
+    def end(self) -> None:
+        """Tell that all was read, where anything was to be."""
+        if self._progress and self._total:
+            self._progress(self._total, self._total)
+
+
+def _describe(home: Path, joined: Joined, library: Library, parts: Sequence[Part], meta: Mapping[str, object]) -> None:
+    """Write what an index says of itself; the last file makes it whole."""
+    told = {
+        **meta,
+        "parts": [asdict(part) for part in parts],
+        "files": {part.folder: _files(home / part.folder) for part in parts},
+        "library": {name: key for name, (key, _) in library.keys().items()},
+        "documents": [dumped(held.document) for held in joined.held.values()],
+        "official": joined.official,
+        "added": sorted(joined.added),
+    }
+    (home / META).write_text(json.dumps(told, ensure_ascii=False, default=dict), encoding="utf-8")
+    (home / COMPLETE).write_text("", encoding="utf-8")
+
+
+def _parts(live: Path | None, embedder: Embedder) -> list[Part]:
+    """Return the parts of the live index that this code and this model would make as they are."""
+    try:
+        meta = read_meta(live) if live else {}
+        if live is None or meta["code"] != _code(embedder):
+            return []
+        parts = [Part(**part) for part in meta["parts"]]
+        return [part for part in parts if _files(live / part.folder) == meta["files"][part.folder]]
+    except (OSError, ValueError, KeyError, TypeError):  # an index of an earlier format, or a damaged one
+        return []
+
+
+def _code(embedder: Embedder) -> str:
+    return _hashed([embedder.name, embedder.dim, TEXT_VERSION, FORMAT, LIMIT, sorted(FIELDS.items())])
+
+
+def _model(embedder: Embedder) -> dict[str, object]:
+    return {"code": _code(embedder), "embedder": embedder.name, "dim": embedder.dim}
+
+
+def _hashed(parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def search_texts(corpus: Corpus) -> list[str]:
-    """Return what the model reads of each passage: document, headings, text, right readings."""
-    documents = corpus.documents
-    return [
-        "\n".join((documents[passage.citation.document].short, *passage.headings[-2:], passage.text, *passage.notes))
-        for passage in corpus.passages
-    ]
+def _files(home: Path) -> dict[str, int]:
+    """Return the files of a part and their sizes: one that was cut short is not used again."""
+    return {file.relative_to(home).as_posix(): file.stat().st_size for file in home.rglob("*") if file.is_file()}
 
 
-def _write(corpus: Corpus, folder: Path, home: Path, embedder: Embedder, progress: Callable[[int, int], None]) -> None:
-    write_passages(home / "passages.db", corpus.passages)
-    lexical = home / "lexical"
-    lexical.mkdir()
-    LexicalIndex.build(_fields(corpus)).save(lexical)
-    texts = search_texts(corpus)
-    asked = questions(corpus.passages)
-    others = other_messages(folder)
-    vectors = _encode(embedder, [*texts, *asked, *(text for text, _ in others)], progress)
-    VectorIndex.build(vectors[: len(texts)]).save(home / "passages.faiss")
-    (home / "asked").mkdir()
-    AskedIndex.build(corpus.passages, vectors[len(texts) :][: len(asked)]).save(home / "asked")
-    kinds = np.array([kind for _, kind in others])
-    Neighbours(VectorIndex.build(vectors[len(texts) + len(asked) :]), kinds).save(home)
-    meta = {"corpus": corpus.hash, "embedder": embedder.name, "dim": embedder.dim, "passages": len(texts)}
-    (home / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-    (home / "complete").write_text("", encoding="utf-8")
+def _link(source: str, target: str) -> None:
+    """Give a file that never changes a second name, or copy it where the disk knows no such names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
-def _fields(corpus: Corpus) -> dict[str, list[list[str]]]:
-    """Return the tokens of each field of each passage."""
-    whole: dict[tuple[str, str], str] = {}
-    for key, group in groupby(corpus.passages, key=_article):
-        whole[key] = "\n".join(passage.text for passage in group)
-    documents = corpus.documents
-    return {
-        "title": [
-            tokens("\n".join((documents[passage.citation.document].short, *passage.headings)))
-            for passage in corpus.passages
-        ],
-        "questions": [syllables("\n".join(passage.questions)) for passage in corpus.passages],
-        "body": [tokens("\n".join((passage.text, *passage.notes))) for passage in corpus.passages],
-        # what else the article speaks of, in single syllables: its pairs stand in the other fields
-        "article": [syllables(whole[_article(passage)]) for passage in corpus.passages],
-    }
-
-
-def _article(passage: Passage) -> tuple[str, str]:
-    """Return what a passage is a part of: its article, or the numbered section of a plan."""
-    citation = passage.citation
-    return citation.document, citation.article or ".".join(citation.section.split(".")[:2])
-
-
-def _encode(embedder: Embedder, texts: Sequence[str], progress: Callable[[int, int], None]) -> Vectors:
-    rows = []
-    for start in range(0, len(texts), _BATCH):
-        rows.append(embedder.encode(texts[start : start + _BATCH]))
-        progress(min(start + _BATCH, len(texts)), len(texts))
-    return np.concatenate(rows)
-
-
-def _replace(fresh: Path, home: Path) -> None:
-    """Put a fresh index where an older one of the same name may stand; a death in between leaves one to rebuild."""
-    old = fresh.with_suffix(".old")
-    if home.exists():
-        home.rename(old)
-    fresh.rename(home)
-    shutil.rmtree(old, ignore_errors=True)
+def _free(home: Path) -> Path:
+    """Return a folder that does not stand yet: one that does may be the live index, and serves to the end."""
+    number, free = 1, home
+    while free.exists():
+        number += 1
+        free = home.with_name(f"{home.name}-{number}")
+    return free
 
 
 def _make_current(folder: Path, name: str) -> None:

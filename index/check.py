@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.document import Corpus, Document, Kind
+from index.document import Corpus, Document, TextKind
 from index.manifest import read_corpus
 from index.references import References
 from index.text import symbols
@@ -20,7 +20,9 @@ def check(folder: Path) -> tuple[list[str], list[str]]:
     problems = [*_twice(corpus), *_articles(corpus), *_citations(corpus), *_corrections(corpus), *_questions(corpus)]
     counts = Counter(document.text.value for document in corpus.documents.values())
     notes = [f"{name}: {count}" for name, count in sorted(counts.items())]
-    notes += [f"passages: {len(corpus.passages)}", *(f"warning: {warning}" for warning in corpus.warnings)]
+    chosen = tuple(f"{document.id}:" for document in corpus.documents.values() if document.chosen)
+    warnings = [warning for warning in corpus.warnings if not warning.startswith(chosen)]
+    notes += [f"passages: {len(corpus.passages)}", *(f"warning: {warning}" for warning in warnings)]
     return problems, notes
 
 
@@ -37,17 +39,18 @@ def _articles(corpus: Corpus) -> Iterator[str]:
             continue
         present = {p.citation.article for p in corpus.passages if p.citation.document == document.id} - {""}
         wanted = {str(number) for number in range(1, document.articles + 1)}
-        for article in sorted(wanted - present, key=int):
+        for article in sorted(wanted - present, key=int) if not document.chosen else ():
             yield f"{document.id}: Điều {article} is missing"
-        for article in sorted(present - wanted):
+        # an amendment may add Điều 3a
+        for article in sorted(label for label in present - wanted if re.sub(r"\D+$", "", label) not in wanted):
             yield f"{document.id}: Điều {article} should not exist"
 
 
 def _citations(corpus: Corpus) -> Iterator[str]:
-    """Yield what a plan cites and the manifest does not know, by symbol or by the name of a law."""
+    """Yield what a held text cites and the manifest does not know, by symbol or by the name of a law."""
     references = References(corpus.documents.values())
     for document in corpus.documents.values():
-        if document.kind is not Kind.PLAN or document.id not in corpus.texts:
+        if document.id not in corpus.texts:
             continue
         text = corpus.texts[document.id]
         for symbol in dict.fromkeys(symbols(text)):
@@ -73,7 +76,7 @@ def _questions(corpus: Corpus) -> Iterator[str]:
         document = corpus.documents[passage.citation.document]
         known[document] = known.get(document, 0) + bool(passage.questions)
     for document, asked in known.items():
-        if not asked:
+        if not asked and document.text is not TextKind.CATALOG:  # nobody asks it by other words than its names
             yield f"{document.id}: no everyday question leads to it"
 
 

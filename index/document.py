@@ -1,6 +1,6 @@
 """The values that pass between the parts of the index: documents, citations, passages, hits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -95,6 +95,7 @@ class Document:
     by_filing: bool = False  # the wording of the day a case was filed goes on for that case
     version: str = ""
     articles: int = 0  # how many a law has, 0 for other texts
+    chosen: bool = False  # only chosen articles of it are held
     in_force_by: str = ""  # the article that says since when a law is in force
     fate: str = ""
     signer_office: str = ""
@@ -145,7 +146,8 @@ class Citation:
     def spoken(self) -> str:
         """Return "điểm a khoản 2 Điều 13" or "mục III.1", as a citizen reads it in a sentence."""
         if self.section:
-            return f"mục {self.section}" if self.section[0] in "IVX" else f"phần {self.section}"
+            named = "mục" if self.section[0] in "IVX" else "phần" if self.section.startswith(("mở đầu", "kết")) else ""
+            return f"{named} {self.section}".strip()
         parts = (("điểm", self.point), ("khoản", self.clause), ("Điều", self.article))
         return " ".join(f"{name} {value}" for name, value in parts if value)
 
@@ -222,7 +224,7 @@ class Corpus:
 
     documents: Mapping[str, Document]
     texts: Mapping[str, str]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     hash: str
     warnings: tuple[str, ...] = field(default=())
     verified: frozenset[tuple[str, str]] = frozenset()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.manifest import read_toml
+from index.reader import read_toml
 from index.text import fold, normalise, syllables
 
 _TYPED = re.compile(r"[^\W_]+(?:[./&-][^\W_]+)*|[^\w\s]|_|\s+")

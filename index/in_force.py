@@ -22,7 +22,7 @@ class InForce:
     @classmethod
     def of(cls, passages: Iterable[Passage], documents: Mapping[str, Document]) -> "InForce":
         """Return the days of passages in their order."""
-        days = [_days(passage, documents[passage.citation.document]) for passage in passages]
+        days = [span(passage, documents[passage.citation.document]) for passage in passages]
         since, until = np.array(days, dtype=np.int32).reshape(-1, 2).T
         return cls(since, until)
 
@@ -32,7 +32,7 @@ class InForce:
         return np.asarray((self._since <= wanted) & (wanted <= self._until))
 
 
-def _days(passage: Passage, document: Document) -> tuple[int, int]:
+def span(passage: Passage, document: Document) -> tuple[int, int]:
     """Return the first and last day of a passage.
 
     A plan goes on answering after its time, in the past tense, and so does a rule that was repealed without another in

@@ -30,6 +30,10 @@ _SPELT = {"nd": "NĐ", "qd": "QĐ", "qdi": "QĐi", "da": "ĐA", "ctr": "CTr", "t
           "hdtp": "HĐTP", "bgddt": "BGDĐT", "dct": "ĐCT"}  # fmt: skip
 _PARTY = {"tw", "tu", "du", "hu", "thu", "dv", "bcd", "dang uy"}
 _CENTRAL = re.compile(r"^(?:qh\d*|ubtvqh\d*|cp|ttg|ctn|tw|tw[a-z]+|tandtc|vksndtc|hdtp|b[a-z]+|tt[a-z]+|nqlt)$")
+_BODIES = {
+    "qh": "Quốc hội", "ubtvqh": "Ủy ban Thường vụ Quốc hội", "ctn": "Chủ tịch nước", "cp": "Chính phủ",
+    "ttg": "Thủ tướng Chính phủ", "ttcp": "Thanh tra Chính phủ", "bnv": "Bộ Nội vụ", "btp": "Bộ Tư pháp",
+}  # fmt: skip
 _LOCAL = re.compile(r"^(?:ubnd|hdnd|ubmttq|bcd|tu|hu|du|thu|bdv[a-z]*|bch)$")
 # "Số: 48 /KH-UBND", "Luật số: 10/2022/QH15", "Sô 150-KH/ĐU"; after a scan an O may stand for a zero
 _LINE = re.compile(
@@ -58,9 +62,8 @@ _SMALL_UNIT = re.compile(_UNIT.pattern.partition(r"\s+")[0], re.IGNORECASE)
 _ISSUERS = re.compile(
     r"^(?:uy ban (?:nhan dan|thuong vu|mat tran)|ubnd|hoi dong nhan dan|quoc hoi|chinh phu|thu tuong|chu tich nuoc|bo |"
     r"dang uy|huyen uy|tinh uy|thi uy|thanh uy|ban |thanh tra|so |toa an|vien kiem sat|van phong|tong lien doan|"
-    r"doan |hoi )"
+    r"doan |hoi )(?!.*\d)"
 )
-_SUPERIOR = re.compile(r"^(?:dang bo|dang cong san|cong hoa|doc lap|tinh |huyen |thi xa |thanh pho |quan )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,16 @@ def titled(capitals: str) -> str:
     return f"{capitals[: match.start()].capitalize()}{match[0].lower()} {place}".strip()
 
 
+def issuer_of(symbol: Symbol) -> str:
+    """Return the central body that a symbol stands for, "" where it may be one of many."""
+    bodies = (body.rstrip("0123456789") for body in symbol.bodies)
+    return next((_BODIES[body] for body in bodies if body in _BODIES), "")
+
+
 def unit_in(text: str) -> tuple[str, str]:
     """Return the first unit with its name in text: ("xã", "Minh Tâm"), or two empty texts."""
     match = _UNIT.search(normalise(text))
     return (match[1], match[2]) if match else ("", "")
-
-
-def is_superior(line: str) -> bool:
-    """Return whether a line of a letterhead names the state, the party or the unit above the issuer."""
-    return _SUPERIOR.match(fold(line)) is not None
 
 
 def _known(part: str) -> bool:

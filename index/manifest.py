@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -11,9 +10,10 @@ from typing import Any
 
 from index.chunker import chunk
 from index.document import Caution, Corpus, Correction, Document, Kind, Passage, TextKind, Visibility
-from index.errors import BadManifest, UnreadableFile
+from index.errors import BadManifest
+from index.gazetteer import FILE, gazetteer
 from index.parser import parse
-from index.reader import read
+from index.reader import read, read_toml
 
 HELD = frozenset({TextKind.OFFICIAL, TextKind.DIGEST, TextKind.APPROVED})
 _KEYS = {field.name for field in fields(Document)}
@@ -40,7 +40,20 @@ def read_corpus(folder: Path, keep: Callable[[str], bool] = lambda _question: Tr
             replace(passage, questions=passage.questions + _asked(passage, asked, keep))
             for passage in chunk(document, texts[document.id], outline)
         )
+    if (folder / FILE).is_file():
+        places, text, told = gazetteer(folder)
+        documents[places.id], texts[places.id] = places, text
+        passages += told
     return Corpus(documents, texts, tuple(passages), corpus_hash(folder), tuple(warnings))
+
+
+def read_documents(folder: Path) -> dict[str, Document]:
+    """Return every document the corpus folder knows, by id, without reading their texts; raises as `read_corpus`."""
+    documents = {document.id: document for document in read_manifest(folder / "manifest.toml")}
+    if (folder / FILE).is_file():
+        places, _, _ = gazetteer(folder)
+        documents[places.id] = places
+    return documents
 
 
 def read_questions(path: Path) -> dict[tuple[str, str], list[str]]:
@@ -71,21 +84,11 @@ def read_manifest(path: Path) -> Iterator[Document]:
         yield document
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return a TOML file's content; raises UnreadableFile or BadManifest."""
-    try:
-        return tomllib.loads(path.read_bytes().decode())
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path.name}: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadManifest(f"{path.name}: {error}") from error
-
-
 def corpus_hash(folder: Path) -> str:
     """Return a hash over the files an index is built from, names and bytes; the bot's word lists are not among them."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".txt", ".md", ".jsonl"} or path.name == "manifest.toml":
+        if path.suffix in {".txt", ".md", ".jsonl"} or path.name in {"manifest.toml", FILE}:
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:16]
 

@@ -71,6 +71,7 @@ _ITEMS = (
 BESIDE = frozenset({Level.QUESTION, Level.MARK})  # what stands beside the text, not in it
 _QUOTES = ("“", '"', "«")
 _QUOTE_ENDS = re.compile(r'(?<=.)["”»]\s*[.;,]*$')
+_CHANGES = re.compile(r"(?:[Ss]ửa đổi|[Bb][ổồ] sung)[^:]{0,200} như sau:$")
 _NEXT_CHANGE = re.compile(
     r"(?:\d+\.|[a-zđ]\)|Điều\s+\d+[a-zđ]?\.)\s*(?:Sửa đổi|Bổ sung|Thay thế|Thay cụm|Bãi bỏ|Hiệu lực|Điều khoản)"
 )
@@ -78,10 +79,14 @@ _END = re.compile(r"\*{0,3}Nơi nhận\s*:?", re.IGNORECASE)
 _STOPS = (".", ";", "!", "/", "”", "…")
 
 
-def parse(text: str) -> Outline:
-    """Return every paragraph of text as a block, in order; nothing is left out."""
+def parse(text: str, *, law: bool | None = None) -> Outline:
+    """Return every paragraph of text as a block, in order; nothing is left out.
+
+    Three articles make a law, unless it is known whether the text is one.
+    """
     spans = [(start, end, normalise(text[start:end])) for start, end in _paragraphs(text)]
-    law = sum(1 for _, _, line in spans if _LAW_HEADS[-1][1].match(line)) >= 3
+    if law is None:
+        law = sum(1 for _, _, line in spans if _LAW_HEADS[-1][1].match(line)) >= 3
     heads = _LAW_HEADS if law else _PLAN_HEADS
     quoted = _quoted([line for _, _, line in spans]) if law else frozenset()
     blocks = [
@@ -103,7 +108,7 @@ def roman(label: str) -> int:
     if label.isdigit():
         return int(label)
     values = [_ROMAN.get(char, 0) for char in label.upper()]
-    pairs = zip(values, [*values[1:], 0], strict=True)
+    pairs = zip(values, [*values[1:], 0], strict=False)  # a label may be nothing once its letter is taken off
     return sum(-value if value < following else value for value, following in pairs)
 
 
@@ -122,7 +127,8 @@ def _quoted(lines: list[str]) -> frozenset[int]:
     inside: set[int] = set()
     place = 0
     while place < len(lines):
-        if not lines[place].startswith(_QUOTES):
+        told = place > 0 and _CHANGES.search(lines[place - 1])  # the scan may have lost the opening mark
+        if not told and not lines[place].startswith(_QUOTES):
             place += 1
             continue
         last = place

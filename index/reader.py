@@ -1,10 +1,12 @@
 """Source files to plain paragraphs, one a line: marks of layout removed, broken lines joined, no word lost."""
 
 import re
+import tomllib
 import unicodedata
 from pathlib import Path
+from typing import Any
 
-from index.errors import UnreadableFile
+from index.errors import BadManifest, UnreadableFile
 from index.text import normalise
 
 _TAG = re.compile(r"<sup>\s*(\d+)\s*</sup>")
@@ -31,6 +33,16 @@ def read(path: Path) -> str:
     if not text.strip():
         raise UnreadableFile(f"{path.name}: empty")
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content; raises UnreadableFile or BadManifest."""
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path.name}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadManifest(f"{path.name}: {error}") from error
 
 
 def unwrap(text: str) -> str:

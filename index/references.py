@@ -39,6 +39,7 @@ class References:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
+        self._ids = frozenset(document.id for document in self._documents)
         self._by_symbol = {symbol: document for document in self._documents for symbol in _symbols(document)}
         self._by_name = sorted(
             ((tuple(syllables(name)), document) for document in self._documents for name in _names(document)),
@@ -57,6 +58,21 @@ class References:
     def knows(self, symbol: str) -> bool:
         """Return whether a document goes by that symbol."""
         return symbol in self._by_symbol
+
+    def holds(self, name: str) -> bool:
+        """Return whether a document of that id is among those that are known here."""
+        return name in self._ids
+
+    def cited(self, text: str) -> tuple[Document, ...]:
+        """Return every document that a text of the corpus cites, by its whole symbol or its name, in no order."""
+        found = {self._by_symbol[symbol]: None for symbol in symbols(text) if symbol in self._by_symbol}
+        spoken = f" {' '.join(syllables(fold(text)))} "
+        for words, document in self._by_name:
+            name = f" {' '.join(words)} "
+            if len(words) > 2 and name in spoken:
+                found[document] = None
+                spoken = spoken.replace(name, " ")
+        return tuple(found)
 
     def _named(self, text: str, folded: str) -> tuple[Document, ...]:
         exact = [self._by_symbol[symbol] for symbol in symbols(text) if symbol in self._by_symbol]

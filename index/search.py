@@ -7,25 +7,19 @@ from pathlib import Path
 import numpy as np
 
 from index import ranking, scope
-from index.asked import AskedIndex
-from index.build import CURRENT, fingerprint
-from index.document import Citation, Corpus, Document, Hit, Passage
+from index.document import Citation, Document, Hit, Passage
 from index.embedder import Embedder
-from index.errors import MissingIndex, StaleIndex
 from index.evidence import evidence, marked_tokens, passage_tokens, spoken
 from index.glossary import Glossary
-from index.in_force import InForce
-from index.lexical import LexicalIndex
-from index.manifest import read_manifest
-from index.neighbours import Neighbours
+from index.live import Live, open_live
 from index.query import Parts, Query, Results, Scores
 from index.scope import Scope
-from index.sector import sector_of, sectors_asked
-from index.store import read_passages
+from index.sector import Sector, sectors_asked
+from index.store import group_of
 from index.text import fold, marked, syllables, symbols, tokens
-from index.vectors import VectorIndex
 
 _SAID = 4  # a sector that the question names weighs so many times more than one that is assumed
+_MANY, _NEAR = 20_000, 1_000  # of so many passages only the nearest of each part are compared exactly
 _SYMBOL = 3  # a document symbol typed whole weighs so many times more than its parts
 
 
@@ -34,63 +28,35 @@ class Index:
 
     def __init__(
         self,
-        corpus: Corpus,
-        lexical: LexicalIndex,
-        vectors: VectorIndex,
-        asked: AskedIndex,
-        neighbours: Neighbours,
+        live: Live,
         embedder: Embedder,
         glossary: Glossary,
         weights: Mapping[str, float] | None = None,
         judge: Scope | None = None,
     ) -> None:
-        self.corpus = corpus
+        self.corpus = live.corpus
+        self.behind = live.behind
+        self.editions = live.editions
         self.glossary = glossary
         self.embedder = embedder
         self.weights = weights or ranking.fitted()
         self._judge = judge
-        self._lexical = lexical
-        self._vectors = vectors
-        self._asked = asked
-        self._neighbours = neighbours
-        self._documents = np.array([passage.citation.document for passage in corpus.passages])
-        self._sectors = np.array([sector_of(passage.headings).value for passage in corpus.passages])
-        self._in_force = InForce.of(corpus.passages, corpus.documents)
-        self._groups: dict[tuple[str, ...], list[Passage]] = {}
-        for passage in corpus.passages:
-            self._groups.setdefault(_group(passage), []).append(passage)
+        self._passages = live.passages
+        self._lexical = live.lexical
+        self._vectors = live.vectors
+        self._asked = live.asked
+        self._neighbours = live.neighbours
+        self._documents = live.documents
+        self._sectors = live.sectors
+        self._in_force = live.in_force
 
     @classmethod
     def open(cls, data: Path, folder: Path, embedder: Embedder) -> "Index":
-        """Return the live index of the corpus in folder.
+        """Return the live index of the corpus in folder and of the library under data.
 
         Raises MissingIndex when none was built, StaleIndex when it does not fit the corpus, the model or the code.
         """
-        wanted = fingerprint(folder, embedder)
-        try:
-            name = (data / "index" / CURRENT).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise MissingIndex("no index has been built") from error
-        home = data / "index" / name
-        if name != wanted or not (home / "complete").is_file():
-            raise StaleIndex("the index was built from other texts, another model or another version")
-        try:
-            return cls._loaded(home, folder, embedder)
-        except Exception as error:  # a file cut short fails in its library's own way
-            raise StaleIndex(f"the index is damaged: {type(error).__name__}") from error
-
-    @classmethod
-    def _loaded(cls, home: Path, folder: Path, embedder: Embedder) -> "Index":
-        documents = {document.id: document for document in read_manifest(folder / "manifest.toml")}
-        return cls(
-            Corpus(documents, {}, read_passages(home / "passages.db"), home.name),
-            LexicalIndex.load(home / "lexical"),
-            VectorIndex.load(home / "passages.faiss"),
-            AskedIndex.load(home / "asked"),
-            Neighbours.load(home),
-            embedder,
-            Glossary.load(folder),
-        )
+        return cls(open_live(data, folder, embedder), embedder, Glossary.load(folder))
 
     def document(self, name: str) -> Document:
         """Return the document of that id."""
@@ -116,7 +82,7 @@ class Index:
         """
         parts = self.parts(query)
         total = self.fuse(parts, self.weights)
-        found = [int(place) for place in np.argsort(-total, kind="stable")[: limit * 3] if np.isfinite(total[place])]
+        found = [int(place) for place in _best(total, limit * 3) if np.isfinite(total[place])]
         spelt = [(word, fold(word)) for word in marked(query.text) if word != fold(word)]
         order = sorted(found, key=lambda place: -(total[place] + self._marks(spelt, place)))
         lexical = self._sum(parts.fields, self.weights)
@@ -135,10 +101,10 @@ class Index:
         nearest, asked, cosines = self._asked.scores(wanted, vector, len(self._documents))
         sector = np.zeros_like(asked)
         if query.sector:
-            sector = (self._sectors == query.sector).astype(np.float32)
-            sector -= (self._sectors != query.sector) & (self._sectors != "")
+            own, none = self._sectors.among([query.sector]), self._sectors.among([Sector.ANY])
+            sector = own.astype(np.float32) - (~own & ~none)
             sector *= _SAID if query.named_sector else 1
-        allowed = np.ones(len(asked), dtype=bool) if query.only is None else np.isin(self._documents, list(query.only))
+        allowed = np.ones(len(asked), dtype=bool) if query.only is None else self._documents.among(query.only)
         if query.on is not None:
             allowed &= self._in_force.on(query.on)
         return Parts(
@@ -147,12 +113,12 @@ class Index:
             self._lexical.scores(tokens(" ; ".join(query.legal))) if query.legal else {},
             self._lexical.scores(tokens(query.topic)) if query.topic else {},
             {
-                "dense": self._vectors.scores(vector),
+                "dense": self._vectors.scores(vector, None if len(asked) < _MANY else _NEAR),
                 "asked": asked,
                 "sector": sector,
-                "place": np.isin(self._documents, list(query.favoured)).astype(np.float32),
-                "home": np.isin(self._documents, list(query.home)).astype(np.float32),
-                "law": np.isin(self._documents, list(query.laws)).astype(np.float32),
+                "place": self._documents.among(query.favoured).astype(np.float32),
+                "home": self._documents.among(query.home).astype(np.float32),
+                "law": self._documents.among(query.laws).astype(np.float32),
             },
             allowed,
             cosines,
@@ -189,7 +155,7 @@ class Index:
 
         With `on` only the wordings of that day, or of the last day of a passage that was repealed before it.
         """
-        group = self._groups[_group(passage)]
+        group = self._passages.group(group_of(passage))
         if on is None:
             return group
         day = on if passage.validity.on(on) else passage.validity.until or on
@@ -200,7 +166,7 @@ class Index:
 
         With `on` only the wordings of that day; of an article that had been repealed by then the last ones.
         """
-        group = self._groups.get((document, article), [])
+        group = self._passages.group((document, article))
         if on is None or not group:
             return group
         valid = [passage for passage in group if passage.validity.on(on)]
@@ -211,7 +177,7 @@ class Index:
 
     def other_wordings(self, passage: Passage) -> tuple[Passage, ...]:
         """Return the same clause or article as it read at other times, the newest first."""
-        same = [p for p in self._groups[_group(passage)] if p.citation.clause == passage.citation.clause]
+        same = [p for p in self._passages.group(group_of(passage)) if p.citation.clause == passage.citation.clause]
         others = [p for p in same if p.validity != passage.validity]
         return tuple(sorted(others, key=lambda p: p.validity.since or date.min, reverse=True))
 
@@ -219,12 +185,23 @@ class Index:
         """Return the passages that cite a document by a symbol or a name of its own."""
         wanted = set(symbols(" ; ".join((document.number, *document.aliases))))
         names = [f" {' '.join(syllables(name))} " for name in (document.title, *document.aliases) if not symbols(name)]
+        likely = [self._lexical.rows(name, [symbol]) for symbol in wanted for name in ("body", "title")]
+        likely += [self._lexical.rows("body", tokens(name)) for name in names if name.strip()]
+        found = (self._passages[place] for place in sorted({int(place) for places in likely for place in places}))
         return tuple(
             passage
-            for passage in self.corpus.passages
+            for passage in found
             if passage.citation.document != document.id
             and (wanted & passage_tokens(passage) or any(name in spoken(passage) for name in names))
         )
+
+    def of(self, document: str) -> Sequence[Passage]:
+        """Return the passages of a document in the order of its text."""
+        return self._passages.of(document)
+
+    def official(self, citation: Citation) -> str:
+        """Return the official wording of what a digest says there; nothing where its edition is not in the library."""
+        return self.editions.official(citation)
 
     def words(self, text: str) -> dict[str, float]:
         """Return the tokens of text with their weight, for picking sentences."""
@@ -244,10 +221,10 @@ class Index:
         return -self.weights["marks"] * wrong / len(spelt)
 
 
-def _group(passage: Passage) -> tuple[str, ...]:
-    """Return what a passage is shown together with: its article, or the headings of a plan's section."""
-    citation = passage.citation
-    if citation.article:
-        return citation.document, citation.article
-    alone = () if "." in citation.section else (citation.section,)
-    return citation.document, ".".join(citation.section.split(".")[:2]), *passage.headings, *alone
+def _best(total: Scores, count: int) -> Scores:
+    """Return the places of the highest scores, the first of equals first; only these are sorted."""
+    if len(total) > count:
+        least = np.partition(total, -count)[-count]
+        places = np.flatnonzero(total >= least)
+        return places[np.argsort(-total[places], kind="stable")][:count]
+    return np.argsort(-total, kind="stable")

@@ -1,5 +1,6 @@
 """Nearest vectors by inner product; nothing else knows faiss."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import faiss
@@ -12,10 +13,13 @@ faiss.omp_set_num_threads(1)
 
 
 class VectorIndex:
-    """Unit vectors, eight bits a dimension, searched flat: exact enough and fast enough up to a million."""
+    """Unit vectors, eight bits a dimension, searched flat: exact enough and fast enough up to a million.
 
-    def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+    They may stand in several parts, which follow one another.
+    """
+
+    def __init__(self, *parts: faiss.Index) -> None:
+        self._parts: Sequence[faiss.Index] = parts
 
     @classmethod
     def build(cls, vectors: Matrix) -> "VectorIndex":
@@ -26,22 +30,27 @@ class VectorIndex:
         return cls(index)
 
     @classmethod
-    def load(cls, path: Path) -> "VectorIndex":
-        """Return the index that `save` wrote."""
-        return cls(faiss.read_index(str(path)))
+    def load(cls, *paths: Path) -> "VectorIndex":
+        """Return the index of what `save` wrote to each path, in that order."""
+        return cls(*(faiss.read_index(str(path)) for path in paths))
 
     def save(self, path: Path) -> None:
-        """Write the index to path."""
-        faiss.write_index(self._index, str(path))
+        """Write the only part of an index just built to path."""
+        faiss.write_index(self._parts[0], str(path))
 
     def scores(self, query: Matrix, nearest: int | None = None) -> Matrix:
         """Return the inner product of one query (1, dim) with every vector, (n,).
 
-        With `nearest` only so many are exact; all others count as the farthest of these, which is faster.
+        With `nearest` only so many of each part are exact; all others count as the farthest of these, which is faster.
         """
-        total = self._index.ntotal
-        values, places = self._index.search(query, min(nearest or total, total))
-        found = places[0] >= 0  # faiss pads with -1
-        scores = np.full(total, values[0][found].min(initial=1.0), dtype=np.float32)
-        scores[places[0][found]] = values[0][found]
-        return scores
+        found = [_scores(part, query, nearest) for part in self._parts]
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def _scores(index: faiss.Index, query: Matrix, nearest: int | None) -> Matrix:
+    total = index.ntotal
+    values, places = index.search(query, min(nearest or total, total))
+    found = places[0] >= 0  # faiss pads with -1
+    scores = np.full(total, values[0][found].min(initial=1.0), dtype=np.float32)
+    scores[places[0][found]] = values[0][found]
+    return scores

@@ -19,7 +19,7 @@ from bot.answer.talk import Phrases
 from index.build import build
 from index.document import Corpus
 from index.embedder import Embedder, open_embedder
-from index.manifest import read_corpus
+from index.manifest import read_corpus, read_manifest
 from index.scope import Judgement, Scope
 from index.search import Index
 
@@ -306,7 +306,8 @@ def phrases(corpus_folder: Path) -> Phrases:
 @pytest.fixture(scope="session")
 def places(corpus_folder: Path) -> Places:
     """Return the shipped places."""
-    return Places(tomllib.loads((corpus_folder / "places.toml").read_text(encoding="utf-8"))["place"])
+    rows = tomllib.loads((corpus_folder / "places.toml").read_text(encoding="utf-8"))["place"]
+    return Places(rows, read_manifest(corpus_folder / "manifest.toml"))
 
 
 @pytest.fixture

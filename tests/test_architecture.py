@@ -27,6 +27,10 @@ VENDORS = {
     "sentence_transformers": ("index/embedder.py",),
     "tokenizers": ("index/embedder.py",),
     "safetensors": ("index/embedder.py", "index/scope.py"),
+    "docx": ("index/formats/docx.py",),
+    "PIL": ("index/formats/ocr.py",),
+    "pypdfium2": ("index/formats/pdf.py",),
+    "selectolax": ("index/formats/html.py",),
     "sqlite3": ("index/store.py", "bot/store/"),
     "sqlite_utils": ("index/store.py", "bot/store/"),
     "telegram": ("bot/channels/telegram/",),
@@ -233,6 +237,7 @@ PATTERNS = {
     "bot/answer/places.py": "names of units before a place",
     "bot/answer/syllable.py": "the vowels and tones of a syllable",
     "bot/channels/web/prose.py": "the letters of a list",
+    "bot/intake.py": "sorts of units before a place's name",
     "bot/evaluate.py": "two spellings of one fact",
     "bot/privacy.py": "what stands before a private number",
 }

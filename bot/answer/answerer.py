@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from bot.answer.accusation import accuses
+from bot.answer.articles import Articles
 from bot.answer.catalog import Catalog
+from bot.answer.cite import source
 from bot.answer.compose import SCREEN, Asked, Composer
 from bot.answer.context import Understood, understand
 from bot.answer.danger import danger
@@ -18,7 +20,8 @@ from bot.answer.places import Places
 from bot.answer.talk import Phrases, Talk
 from bot.domain import Answer, Outcome
 from bot.messages import listing, say
-from index.document import Document, Hit, TextKind
+from index.document import Document, Hit, TextKind, Visibility
+from index.gazetteer import ID as GAZETTEER
 from index.query import Query, Results
 from index.references import Reference, References
 from index.search import Index
@@ -50,27 +53,32 @@ class Ask:
 class Answerer:
     """Everything that turns a question into an answer; owns no clock, no file, no table."""
 
-    def __init__(self, index: Index, places: Places, phrases: Phrases, contact: str, numbers: str) -> None:
+    def __init__(
+        self, index: Index, places: Places, phrases: Phrases, contact: str, numbers: str, *, staff: bool = False
+    ) -> None:
         self._index = index
+        documents = [d for d in index.corpus.documents.values() if staff or d.visibility is Visibility.PUBLIC]
+        self._hidden = index.corpus.documents.keys() - {d.id for d in documents}
         self.places = places
         self._phrases = phrases
         self._contact = contact
         self._numbers = numbers
-        self._references = References(index.corpus.documents.values())
-        self._catalog = Catalog(index, phrases, contact)
+        self._references = References(documents)
+        self._catalog = Catalog(index, phrases, contact, self._references)
         self._composer = Composer(index, phrases)
-        laws = [d.id for d in index.corpus.documents.values() if d.normative and d.text is not TextKind.CITED_ONLY]
+        laws = [d.id for d in documents if d.normative and d.text is not TextKind.CITED_ONLY]
         self._laws = frozenset(laws)
-        self._first_law = laws[0] if laws else ""  # the law that is meant when none is named
+        self._articles = Articles(index, self._composer, laws)
 
     @classmethod
-    def of(cls, index: Index, corpus: Path, contact: str = "") -> "Answerer":
-        """Return the answerer of an index and the data files of its corpus folder."""
-        places = Places(tomllib.loads((corpus / "places.toml").read_text(encoding="utf-8"))["place"])
+    def of(cls, index: Index, corpus: Path, contact: str = "", *, staff: bool = False) -> "Answerer":
+        """Return the answerer of an index and the data files of its corpus folder; `staff` may read every document."""
+        plans = [d for d in index.corpus.documents.values() if staff or d.visibility is Visibility.PUBLIC]
+        places = Places(tomllib.loads((corpus / "places.toml").read_text(encoding="utf-8"))["place"], plans)
         phrases = Phrases.of(tomllib.loads((corpus / "talk.toml").read_text(encoding="utf-8")))
         numbers = tomllib.loads((corpus / "contacts.toml").read_text(encoding="utf-8"))["number"]
         called = ", ".join(say("refusal.danger_number", call=row["call"], what=row["what"]) for row in numbers)
-        return cls(index, places, phrases, contact or say("refusal.contact"), called)
+        return cls(index, places, phrases, contact or say("refusal.contact"), called, staff=staff)
 
     def document(self, name: str) -> Document:
         """Return the document of that id."""
@@ -124,7 +132,7 @@ class Answerer:
 
     def _talk(self, ask: Ask) -> Answer | None:
         kind = self._phrases.kind(self._index.glossary.write_out(ask.text), alone=not ask.history)
-        if kind is None:
+        if kind is None or (kind is Talk.UNCLEAR and self._references.find(ask.text).documents):
             return None
         if kind in {Talk.EMPTY, Talk.UNCLEAR}:
             return Answer(Outcome.CLARIFY, say("refusal.unclear"), choices=listing("web.first_questions"))
@@ -145,34 +153,13 @@ class Answerer:
         return replace(ask, meant=alone) if foreign >= FOREIGN else ask
 
     def _article(self, ask: Ask) -> Answer | None:
-        """Answer a question that names an article of a held law by that article."""
-        reference = ask.reference
-        held = [d for d in reference.documents if d.text is not TextKind.CITED_ONLY]
-        if not reference.article or (reference.documents and not held):
-            return None
-        law = next((d for d in held if d.normative), None)
-        name = law.id if law else self._first_law
-        passages = self._index.article(name, reference.article, ask.law.day)
-        if not passages:
-            document = self._index.document(name)
-            text = say(
-                "refusal.no_such_article",
-                document=document.title,
-                count=document.articles,
-                article=reference.article,
-            )
-            return Answer(Outcome.NOT_FOUND, text)
-        clause = [p for p in passages if reference.clause and p.citation.clause == reference.clause]
-        if reference.clause and not clause:
-            text = say("refusal.no_such_clause", article=reference.article, clause=reference.clause)
-            return Answer(Outcome.NOT_FOUND, text)
-        return self._composer.whole(self._asked(ask, Sector.ANY), clause or passages)
+        return self._articles.answer(self._asked(ask, Sector.ANY), ask.reference)
 
     def _document(self, ask: Ask) -> Answer | None:
         if ask.reference.unknown and not ask.reference.documents:
             symbol = ask.reference.unknown[0].upper()
             return Answer(Outcome.NOT_FOUND, say("refusal.unknown_document", symbol=symbol, contact=self._contact))
-        own = frozenset(place.plan for place in ask.meant.places if place.plan) or None
+        own = frozenset(plan for place in ask.meant.places for plan in self.places.plans(place)) or None
         return self._catalog.answer(ask.text, ask.reference, own if ask.meant.named else None)
 
     def _own_data(self, ask: Ask) -> Answer | None:
@@ -205,12 +192,14 @@ class Answerer:
         return Answer(Outcome.NOT_FOUND, text)
 
     def _fate(self, ask: Ask) -> Answer | None:
-        """Tell what became of a place when that is asked, as second-hand as it is known: no text of ours says it."""
+        """Tell what became of a place when that is asked, with the doubt there is."""
         told = [place for place in ask.meant.places if place.fate]
         if not told or not self._phrases.asks_about(ask.text, "fate"):
             return None
+        passages = [p for p in self._index.of(GAZETTEER) if p.citation.section == told[0].name]
         text = say("answer.fate", fate=told[0].fate, certainty=told[0].certainty, contact=self._contact)
-        return Answer(Outcome.NOT_FOUND, text)
+        document = self._index.document(GAZETTEER)
+        return Answer(Outcome.ANSWERED, text, sources=tuple(source(passage, document) for passage in passages))
 
     def _asked(self, ask: Ask, sector: Sector) -> Asked:
         return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sector, ask.law)
@@ -223,10 +212,13 @@ class Answerer:
         says_plan = meant.named or self._phrases.names_plan(meant.text)
         favoured = (named or home) if says_plan else frozenset()
         query = self._index.query((self.places.without(meant.text) if meant.places else "") or meant.text)
+        only = self._laws | (named or home) if named or place else None
+        if self._hidden:
+            only = (only or frozenset(self._index.corpus.documents)) - self._hidden
         return replace(
             query,
             topic=meant.topic if meant.follows else "",
-            only=self._laws | (named or home) if named or place else None,
+            only=only,
             favoured=favoured,
             home=home,
             laws=frozenset() if favoured else self._laws,

@@ -8,8 +8,8 @@ from bot.messages import say
 from index.document import Citation, Document, Passage, TextKind
 
 
-def source(passage: Passage, document: Document) -> Source:
-    """Return the citation of a whole stored passage."""
+def source(passage: Passage, document: Document, official: str = "") -> Source:
+    """Return the citation of a whole stored passage, with the official wording where one is held besides."""
     citation = passage.citation
     return Source(
         document.id,
@@ -19,6 +19,8 @@ def source(passage: Passage, document: Document) -> Source:
         citation.spoken,
         passage.text,
         document.text.value,
+        official,
+        say("links.page", number=document.number) if document.normative and document.number else "",
     )
 
 
@@ -28,6 +30,9 @@ def source_line(citations: Sequence[Citation], document: Document, *, verified: 
     `verified` tells that a named person has checked our own words against the official ones.
     """
     places, named = _places(citations), _named(document)
+    if document.text is not TextKind.DIGEST and document.normative and document.version:
+        version = say("answer.source_official", version=document.version)
+        return say("answer.source_tagged", places=places, document=named, version=version)
     if document.text is not TextKind.DIGEST:
         return say("answer.source", places=places, document=named)
     version = say("answer.source_verified" if verified else "answer.source_digest", version=document.version)
@@ -64,7 +69,8 @@ def cautions(citations: Iterable[Citation], document: Document) -> list[str]:
     return [
         say("answer.note", note=caution.text)
         for caution in document.cautions
-        if any(article in caution.articles and caution.clause in {"", clause} for article, clause in named)
+        if not caution.articles
+        or any(article in caution.articles and caution.clause in {"", clause} for article, clause in named)
     ]
 
 
@@ -80,6 +86,8 @@ def long_day(value: date) -> str:
 
 
 def _named(document: Document) -> str:
+    if document.number and document.number in document.short:
+        return document.short
     if document.text is TextKind.DIGEST or not document.year:
         return say("answer.law_named", title=document.title, number=document.number)
     number = say("answer.numbered", number=document.number) if document.number else say("answer.unnumbered")

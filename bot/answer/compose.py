@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.cite import cautions, changes, opening, source, source_line
+from bot.answer.cite import cautions, changes, long_day, opening, source, source_line
 from bot.answer.context import Understood
 from bot.answer.excerpt import FIRST, bare, best_part, items, one_idea_a_line
 from bot.answer.law_day import LawDay
 from bot.answer.talk import Phrases
-from bot.domain import Answer, Outcome, Place
+from bot.domain import Answer, Outcome, Place, Source
 from bot.messages import say
-from index.document import Document, Hit, Kind, Passage
+from index.document import ALWAYS, Document, Hit, Kind, Passage, TextKind
 from index.query import Results
 from index.search import Index
 from index.sector import Sector, sector_of
@@ -54,7 +54,7 @@ class Composer:
         """Return an article or a section as a list, clause by clause."""
         document = self._index.document(passages[0].citation.document)
         tail = self._tail(passages, document, asked)
-        sources = tuple(source(passage, document) for passage in passages)
+        sources = self._sources(passages, document)
         head = "\n".join(part for part in (opening(passages, asked.on), passages[0].heading or document.short) if part)
         if len(passages) == 1:
             text = bare(passages[0].text)
@@ -63,7 +63,7 @@ class Composer:
         lead = _lead(passages)
         texts = [bare(passage.text.removeprefix(lead).lstrip()).lstrip() for passage in passages]
         numbered = [
-            f"{_number(passage, place)} {text}"
+            f"{_number(passage, place)} {text}".strip()
             for place, (passage, text) in enumerate(zip(passages, texts, strict=True), 1)
         ]
         plan = self._opening(asked, document) if document.kind is Kind.PLAN else ""
@@ -100,7 +100,7 @@ class Composer:
         told = map(one_idea_a_line, named if len(named) > 1 else shown)
         body = "\n".join(part for part in (opening(chosen, asked.on), lead or first.heading, *told) if part)
         text = "\n\n".join(part for part in (body, tail, sector) if part)
-        return Answer(Outcome.ANSWERED, text, more, sources=tuple(source(p, document) for p in chosen))
+        return Answer(Outcome.ANSWERED, text, more, sources=self._sources(chosen, document))
 
     def _plans(self, asked: Asked, results: Results) -> Answer:
         best: dict[str, list[Hit]] = {}
@@ -146,7 +146,7 @@ class Composer:
         related = [f"{p.citation.spoken}: “{best_part(p.text, weights)}”" for p in second]
         text = f"{head}\n“{part}”\n\n{tail}"
         rest = "\n\n".join((more, *related)).strip()
-        return Answer(Outcome.ANSWERED, text, rest, sources=tuple(source(p, document) for p in (first, *second)))
+        return Answer(Outcome.ANSWERED, text, rest, sources=self._sources((first, *second), document))
 
     def _opening(self, asked: Asked, document: Document) -> str:
         place = asked.meant.places[0] if asked.meant.places else asked.place
@@ -159,11 +159,31 @@ class Composer:
         """Return since when the text reads so, the source line, then what is to be said about version or age."""
         citations = [passage.citation for passage in passages]
         verified = all(self._index.verified(citation) for citation in citations)
-        lines = [*changes(passages, document), source_line(citations, document, verified=verified)]
+        lines = [
+            *changes(passages, document),
+            *self._later(passages, asked),
+            source_line(citations, document, verified=verified),
+        ]
         lines += cautions(citations, document)
         if document.fate and document.expired(asked.on):
             lines.append(say("answer.plan_fate", fate=document.fate))
         return "\n".join(lines)
+
+    def _later(self, passages: Sequence[Passage], asked: Asked) -> list[str]:
+        """Return since when wordings that are not today's have given way to others."""
+        old = [p for p in passages if p.validity.until and p.validity.until < asked.on and not p.validity.repealed]
+        newer = [other.validity for passage in old for other in self._index.other_wordings(passage)]
+        told = {validity.since: validity.by for validity in newer if validity.since and validity.since <= asked.on}
+        return [say("answer.changed_later", date=long_day(since), by=by) for since, by in sorted(told.items())]
+
+    def _sources(self, passages: Sequence[Passage], document: Document) -> tuple[Source, ...]:
+        """Return the citations of passages; a digest's with the official words, where an edition is held that fits."""
+        digest = document.text is TextKind.DIGEST
+        return tuple(
+            # an edition has one wording of a clause: which one is not known where it was changed
+            source(p, document, self._index.official(p.citation) if digest and p.validity == ALWAYS else "")
+            for p in passages
+        )
 
     def _wording(self, passage: Passage, asked: Asked) -> Passage:
         """Return the passage, or the wording before it when the rule before its change is asked for."""
@@ -219,8 +239,8 @@ def _capital(text: str) -> str:
 def _number(passage: Passage, place: int) -> str:
     """Return what numbers a list's line: the clause's own number, so that "khoản 3" is found; a plan has its own."""
     if passage.citation.section:
-        return "" if _MARKED.match(passage.text) else f"{place}. "
-    return f"{passage.citation.clause or place}. "
+        return "" if _MARKED.match(passage.text) else f"{place}."
+    return f"{passage.citation.clause or place}."
 
 
 def _same(hit: Hit, other: Hit) -> bool:

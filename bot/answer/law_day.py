@@ -16,7 +16,9 @@ _MONTH = re.compile(
 )
 _YEAR = re.compile(r"(?P<before>truoc\s+)?(?<!\w)nam\s+(?P<year>20\d\d)(?![\d/])")
 # "kế hoạch năm 2024", "luật năm 2022" name a text, not a day
-_NAMES_TEXT = re.compile(r"(?:luat|nghi dinh|ke hoach|chuong trinh|nghi quyet|quyet dinh)(?:\s+\w+){0,8}\s*$")
+_NAMES_TEXT = re.compile(
+    r"(?:luat|nghi dinh|ke hoach|chuong trinh|nghi quyet|quyet dinh)(?:\s+(?!dieu\b|khoan\b|thi\b)\w+){0,8}\s*$"
+)
 _OLD = re.compile(
     r"(?<!\w)(?:(?:luat|quy dinh|van ban|muc|cach) (?:cu|truoc (?:day|kia))|truoc (?:day|kia|khi sua)|hoi truoc)(?!\w)"
 )

@@ -6,9 +6,11 @@ from typing import Any
 
 from bot.answer.syllable import syllable
 from bot.domain import Place
+from index.document import Document, Kind, TextKind
 from index.text import fold, normalise
 
 _WORD = re.compile(r"[^\W_]+")
+_UNIT = re.compile(r"^(?:xã|phường|thị trấn|thị xã|đặc khu|huyện|quận|thành phố|tỉnh)\s+", re.IGNORECASE)
 _UPPER = "A-ZĐ" + "".join(filter(str.isupper, map(chr, range(0xC0, 0x1EF9))))
 # A place name as a writer with capitals gives it: "xã Tân Lập", "phường 5"
 _NAMED = re.compile(
@@ -19,10 +21,15 @@ _NAMED = re.compile(
 
 
 class Places:
-    """The places of the corpus, found by name in any spelling."""
+    """The places of the corpus and of the plans that were added, found by name in any spelling."""
 
-    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+    def __init__(self, rows: Iterable[dict[str, Any]], documents: Iterable[Document] = ()) -> None:
         self._places = {row["id"]: _place(row) for row in rows}
+        self._plans: dict[str, list[Document]] = {}
+        for document in documents:
+            if document.kind is Kind.PLAN and document.place and document.text is not TextKind.CITED_ONLY:
+                self._plans.setdefault(document.place, []).append(document)
+                self._places.setdefault(document.place, _unknown(document))
         # longest names first: "Bắc Hồng Lĩnh" before "Hồng Lĩnh"
         self._names = sorted(
             (
@@ -77,8 +84,8 @@ class Places:
 
     def plans(self, place: Place) -> tuple[str, ...]:
         """Return the ids of the plans that speak for a place: its own, else those of the units it was made from."""
-        if place.plan:
-            return (place.plan,)
+        if own := self._plans.get(place.id):
+            return tuple(document.id for document in own)
         return tuple(plan for name in place.predecessors for plan in self.plans(self._places[name]))
 
     def unknown(self, text: str) -> str:
@@ -92,6 +99,12 @@ class Places:
 def _may_be(typed: Sequence[str], name: Sequence[str]) -> bool:
     """Tell whether the words typed can stand for the name: marks may be missing, never different (minh tạm)."""
     return all(syllable(word).may_be(syllable(meant)) for word, meant in zip(typed, name, strict=False))
+
+
+def _unknown(document: Document) -> Place:
+    """Return the place of a plan that was added, known by nothing else: its name ends the plan's short title."""
+    name = document.short.rpartition(" của ")[2]
+    return Place(document.place, name, (re.sub(_UNIT, "", name),))
 
 
 def _spaced(text: str) -> str:

@@ -116,7 +116,7 @@ def test_articles_that_an_amending_law_quotes_are_not_its_own() -> None:
 2. Bãi bỏ Điều 8.
 Điều 2. Sửa đổi Luật Đò ngang
 1. Sửa đổi Điều 3 như sau:
-"Điều 3. Bến
+Điều 3. Bến
 1. Bến có đèn.
 2. Bãi bỏ Điều 4.
 Điều 3. Hiệu lực

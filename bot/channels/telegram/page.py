@@ -36,7 +36,7 @@ def pages(outgoing: Outgoing) -> tuple[Page, ...]:
 
 def quoted(sources: Iterable[Source]) -> str:
     """Return the passages an answer rests on, each under its source line."""
-    return "\n\n".join(f"{_named(source)}\n{source.quote}".strip() for source in sources)
+    return "\n\n".join("\n".join(part for part in _parts(source) if part).strip() for source in sources)
 
 
 def without(rows: Rows, verbs: Iterable[str]) -> Rows:
@@ -61,6 +61,11 @@ def _html(text: str) -> str:
 
 def _line(escaped: str) -> str:
     return f"<i>{escaped}</i>" if escaped.startswith(say("telegram.basis")) else escaped
+
+
+def _parts(source: Source) -> tuple[str, ...]:
+    official = f"{say('corpus.official')} “{source.official}”" if source.official else ""
+    return _named(source), source.quote, official, source.page
 
 
 def _named(source: Source) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.domain import Answer, Outcome
-from index.document import Corpus
+from index.document import Corpus, TextKind
 from index.search import Index
 from index.text import fold
 
@@ -56,6 +56,8 @@ def test_every_stored_passage_stands_so_in_its_file(
     for passage in shipped_index.corpus.passages:
         text = shipped_corpus.texts[passage.citation.document]
         assert text[passage.start : passage.end] == passage.text
+        if shipped_corpus.documents[passage.citation.document].text is TextKind.CATALOG:
+            continue  # made of a table
         file = corpus_folder / shipped_corpus.documents[passage.citation.document].file
         assert passage.text.encode() in file.read_bytes(), passage.id
 
@@ -70,10 +72,12 @@ def test_every_first_screen_fits(golden: list[tuple[dict[str, Any], Answer]]) ->
     assert [row["id"] for row, answer in golden if not 0 < len(answer.text) <= 1_200] == []
 
 
-def test_an_answer_from_the_digest_says_so_with_its_version(golden: list[tuple[dict[str, Any], Answer]]) -> None:
+def test_an_answer_from_the_digest_says_so_with_its_version(
+    golden: list[tuple[dict[str, Any], Answer]], shipped_corpus: Corpus
+) -> None:
     for row, answer in golden:
         if answer.outcome is Outcome.ANSWERED and all(source.text_kind == "digest" for source in answer.sources):
-            assert "bản gốc 2022" in answer.text, row["id"]
+            assert shipped_corpus.documents[answer.sources[0].document].version in answer.text, row["id"]
 
 
 def test_confidence_is_a_probability_and_ten_passages_are_retrieved(

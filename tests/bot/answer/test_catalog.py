@@ -102,9 +102,9 @@ def test_the_version_rests_on_the_article_about_entry_into_force(ask: Ask) -> No
 
 
 def test_an_article_of_a_decree_not_held_is_not_answered_from_the_law(ask: Ask) -> None:
-    answer = ask("Điều 13 Nghị định 59 quy định gì?")
+    answer = ask("Điều 13 Nghị định 185 quy định gì?")
     assert answer.outcome is Outcome.NOT_FOUND
-    assert "59/2023/NĐ-CP" in answer.text
+    assert "185/2026/NĐ-CP" in answer.text
 
 
 def test_a_law_that_no_plan_cites_is_known_by_name_only(ask: Ask) -> None:

@@ -1,0 +1,27 @@
+"""The stamps of secrecy: MẬT, TỐI MẬT, TUYỆT MẬT alone on a line or beside a number, not "bí mật" in prose. Pure."""
+
+import re
+
+from index.text import fold
+
+_LEVELS = frozenset({"mat", "toimat", "tuyetmat"})
+_BESIDE = re.compile(
+    r"(?:\s{2,}|[|\t]|(?<=[A-ZĐ])\s)\s*((?:T\s?[UÚ]\s?Y\s?[ỆEÊẸ]\s?T\s+|T\s?[ỐÔOÓ]\s?I\s+)?M\s?[ẬÂẠ]\s?T)[\s|.*]*$"
+)
+_LABEL = re.compile(r"^(?:do mat|muc do mat|muc do)\W+")
+
+
+def is_stamp(line: str) -> bool:
+    """Return whether a line is a stamp of secrecy, letters set apart or a mark lost by a scan allowed."""
+    return any(_is_level(cell) for cell in line.split("|")) or _is_beside(line)
+
+
+def _is_level(cell: str) -> bool:
+    labelled = _LABEL.sub("", fold(cell).strip())
+    letters = re.sub(r"[^a-z]", "", labelled)
+    return letters in _LEVELS and (cell.strip().isupper() or labelled != fold(cell).strip())
+
+
+def _is_beside(line: str) -> bool:
+    """Tell whether a stamp stands after the number on the line of a letterhead ("Số: 05-BC/HU   MẬT")."""
+    return line.lstrip()[:2] in {"Số", "SỐ", "Sô", "SÔ"} and len(line) < 80 and _BESIDE.search(line) is not None
