@@ -50,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     if options.batch:
         with _lines(options.batch) as lines:
-            return run_batch(open_answerer(settings, _progress()), lines, sys.stdout, today())
+            return run_batch(open_answerer(settings, _progress(), staff=True), lines, sys.stdout, today())
     question = " ".join(options.question)
-    answerer = open_answerer(settings, _progress())
+    answerer = open_answerer(settings, _progress(), staff=True)  # the command line is the staff's
     if options.json:
         row = {"id": None, "question": question, "place": options.place, "on": str(options.on or today())}
         print(json.dumps(answer_json(answerer, row, today()), ensure_ascii=False))
@@ -240,12 +240,12 @@ def _parser() -> argparse.ArgumentParser:
     corpus.arguments.add_argument("action", choices=ACTIONS, help=say("cli.action"))
     corpus.arguments.add_argument("paths", nargs="*", help=say("corpus.paths"))
     for name in ("public", "staff", "yes", "replace"):
-        corpus.options.add_argument(f"--{name}", action="store_true", help=say(f"corpus.{name}_help"))
+        corpus.options.add_argument(f"--{name}", action="store_true", help=say(f"corpus_help.{name}"))
     for name in ("number", "place", "by"):
-        corpus.options.add_argument(f"--{name}", help=say(f"corpus.{name}_help"))
-    corpus.options.add_argument("--kind", choices=[kind.value for kind in Kind], help=say("corpus.kind_help"))
-    corpus.options.add_argument("--year", type=int, help=say("corpus.year_help"))
-    corpus.options.add_argument("--on", type=date.fromisoformat, help=say("corpus.on_help"))
+        corpus.options.add_argument(f"--{name}", help=say(f"corpus_help.{name}"))
+    corpus.options.add_argument("--kind", choices=[kind.value for kind in Kind], help=say("corpus_help.kind"))
+    corpus.options.add_argument("--year", type=int, help=say("corpus_help.year"))
+    corpus.options.add_argument("--on", type=date.fromisoformat, help=say("corpus_help.on"))
     evaluate = command("evaluate", _evaluate)
     evaluate.arguments.add_argument("set", choices=("golden",), help=say("cli.set"))
     evaluate.options.add_argument("--json", action="store_true", help=say("cli.json"))

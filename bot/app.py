@@ -55,9 +55,9 @@ def open_library(settings: Settings) -> Library:
     return Library(settings.data / HOME)
 
 
-def open_answerer(settings: Settings, progress: Progress | None = None) -> Answerer:
-    """Return what answers questions, ready to use."""
-    return Answerer.of(open_index(settings, progress), CORPUS, contact(settings))
+def open_answerer(settings: Settings, progress: Progress | None = None, *, staff: bool = False) -> Answerer:
+    """Return what answers questions, ready to use; for `staff` also from documents that are not public."""
+    return Answerer.of(open_index(settings, progress), CORPUS, contact(settings), staff=staff)
 
 
 def contact(settings: Settings) -> str:

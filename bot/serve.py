@@ -20,11 +20,13 @@ from bot.channels.web.app import web_app
 from bot.config import Settings
 from bot.dialogue import Dialogue, House
 from bot.errors import BadSetting
+from bot.follow import follow
 from bot.messages import say
 from bot.store.conversations import Conversations
 from bot.store.database import open_database
 from bot.store.inbox import Inbox
 from bot.store.people import load_key
+from index.live import stamp
 
 _DAY = 24 * 60 * 60
 
@@ -37,11 +39,13 @@ class Rooms:
     conversations: Conversations
     inbox: Inbox
     writing: ThreadPoolExecutor
+    seen: str = ""  # the state of index and library that the house was opened with
 
 
 @contextmanager
 def rooms(settings: Settings, progress: Progress | None = None) -> Iterator[Rooms]:
     """Yield the opened house; closes the database and ends the threads."""
+    seen = stamp(settings.data)
     answerer = open_answerer(settings, progress)
     database = open_database(settings.data / "bot.db")
     conversations = Conversations(database, load_key(settings.data))
@@ -50,7 +54,7 @@ def rooms(settings: Settings, progress: Progress | None = None) -> Iterator[Room
     with ThreadPoolExecutor(1, "index") as thinking, ThreadPoolExecutor(1, "store") as writing:
         dialogue = Dialogue(answerer, conversations, house, now, thinking=thinking, writing=writing)
         try:
-            yield Rooms(dialogue, conversations, Inbox(database), writing)
+            yield Rooms(dialogue, conversations, Inbox(database), writing, seen)
         finally:
             writing.submit(database.close).result()
 
@@ -67,7 +71,8 @@ async def serve(settings: Settings, house: Rooms, ready: Callable[[str], None]) 
     )
     listening = _bound(settings)
     server = _Server(uvicorn.Config(page, log_level="warning", access_log=False, lifespan="off"))
-    tasks = [asyncio.create_task(work) for work in (_expire(settings, house), *_telegram(settings, house))]
+    works = (_expire(settings, house), follow(settings, house.dialogue, house.seen), *_telegram(settings, house))
+    tasks = [asyncio.create_task(work) for work in works]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -17,6 +17,7 @@ import numpy as np
 
 from index.asked import AskedIndex, questions
 from index.chunker import LIMIT
+from index.document import Corpus
 from index.embedded import Reader
 from index.embedder import Embedder
 from index.lexical import FIELDS
@@ -26,7 +27,7 @@ from index.library.merge import Joined, merge, passages_held
 from index.manifest import corpus_hash, read_corpus
 from index.neighbours import Neighbours, other_messages
 from index.parts import Part, plan
-from index.segment import write
+from index.segment import texts_read, write
 from index.text import TEXT_VERSION
 from index.vectors import VectorIndex
 
@@ -88,6 +89,11 @@ def named(base: str, state: str) -> str:
     Its folder has that name, or that name and "-2" where one stood already.
     """
     return _hashed([base, state]) if state else base
+
+
+def search_texts(corpus: Corpus) -> list[str]:
+    """Return what the model reads of each passage of a corpus."""
+    return texts_read(corpus.passages, corpus.documents)
 
 
 def live_home(data: Path) -> Path | None:
@@ -187,7 +193,7 @@ def _describe(home: Path, joined: Joined, library: Library, parts: Sequence[Part
     told = {
         **meta,
         "parts": [asdict(part) for part in parts],
-        "files": {part.folder: _files(home / part.folder) for part in parts},
+        "files": {part.folder: files(home / part.folder) for part in parts},
         "library": {name: key for name, (key, _) in library.keys().items()},
         "documents": [dumped(held.document) for held in joined.held.values()],
         "official": joined.official,
@@ -204,7 +210,7 @@ def _parts(live: Path | None, embedder: Embedder) -> list[Part]:
         if live is None or meta["code"] != _code(embedder):
             return []
         parts = [Part(**part) for part in meta["parts"]]
-        return [part for part in parts if _files(live / part.folder) == meta["files"][part.folder]]
+        return [part for part in parts if files(live / part.folder) == meta["files"][part.folder]]
     except (OSError, ValueError, KeyError, TypeError):  # an index of an earlier format, or a damaged one
         return []
 
@@ -221,7 +227,7 @@ def _hashed(parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def _files(home: Path) -> dict[str, int]:
+def files(home: Path) -> dict[str, int]:
     """Return the files of a part and their sizes: one that was cut short is not used again."""
     return {file.relative_to(home).as_posix(): file.stat().st_size for file in home.rglob("*") if file.is_file()}
 

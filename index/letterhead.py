@@ -37,7 +37,7 @@ _BODIES = {
 _LOCAL = re.compile(r"^(?:ubnd|hdnd|ubmttq|bcd|tu|hu|du|thu|bdv[a-z]*|bch)$")
 # "Số: 48 /KH-UBND", "Luật số: 10/2022/QH15", "Sô 150-KH/ĐU"; after a scan an O may stand for a zero
 _LINE = re.compile(
-    r"(?:^|(?<=\s))(?:Luật\s+|LUẬT\s+|Nghị quyết\s+|Pháp lệnh\s+)?[S5][ốôóòồổoỐÔÓÒO0Ó]\s*(?P<colon>[:;.]?)\s*"
+    r"(?:^|(?<=\s))(?:(?:Bộ luật|Luật|LUẬT|Nghị quyết|Pháp lệnh)\s+[Ss]|[S5])[ốôóòồổoỐÔÓÒO0]\s*(?P<colon>[:;.]?)\s*"
     r"(?P<number>[\dOoIl]{0,6}|[.…_\s]+)\s*(?P<rest>[-–—/]\s*\S.*)$"
 )
 _REST = re.compile(

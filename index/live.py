@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.asked import AskedIndex
-from index.build import ASKED, CURRENT, NEIGHBOURS, fingerprint, live_home, read_meta
+from index.build import ASKED, CURRENT, NEIGHBOURS, files, fingerprint, live_home, read_meta
 from index.document import Citation, Corpus, Passage
 from index.embedder import Embedder
 from index.errors import MissingIndex, StaleIndex
@@ -92,6 +92,8 @@ def _opened(home: Path, data: Path, folder: Path, base: str) -> Live:
     meta, library = read_meta(home), Library(data / HOME)
     if meta["base"] != base:
         raise StaleIndex("the index was built from other texts, another model or another version")
+    if any(files(home / folder) != sizes for folder, sizes in meta["files"].items()):
+        raise StaleIndex("the index is damaged: a file of it is not as it was written")
     behind = meta["state"] != library.state()
     if behind:
         keys = {name: key for name, (key, _) in library.keys().items()}

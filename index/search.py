@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import ranking, scope
 from index.document import Citation, Document, Hit, Passage
@@ -221,10 +222,10 @@ class Index:
         return -self.weights["marks"] * wrong / len(spelt)
 
 
-def _best(total: Scores, count: int) -> Scores:
+def _best(total: Scores, count: int) -> NDArray[np.int64]:
     """Return the places of the highest scores, the first of equals first; only these are sorted."""
     if len(total) > count:
         least = np.partition(total, -count)[-count]
         places = np.flatnonzero(total >= least)
-        return places[np.argsort(-total[places], kind="stable")][:count]
-    return np.argsort(-total, kind="stable")
+        return np.asarray(places[np.argsort(-total[places], kind="stable")][:count])
+    return np.asarray(np.argsort(-total, kind="stable"))

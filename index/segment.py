@@ -29,7 +29,7 @@ def write(home: Path, passages: Sequence[Passage], documents: Mapping[str, Docum
     (home / LEXICAL).mkdir()
     fields, owner = _fields(passages, documents)
     LexicalIndex.build(fields, owner).save(home / LEXICAL)
-    VectorIndex.build(reader.read(search_texts(passages, documents), home)).save(home / VECTORS)
+    VectorIndex.build(reader.read(texts_read(passages, documents), home)).save(home / VECTORS)
     names = list(dict.fromkeys(passage.citation.document for passage in passages))
     numbers = {name: number for number, name in enumerate(names)}
     rows = [
@@ -72,7 +72,7 @@ def labels(homes: Sequence[Path]) -> tuple[Labels, Labels, InForce]:
     return Labels(list(names), documents), Labels([sector.value for sector in _SECTORS], sectors), InForce(since, until)
 
 
-def search_texts(passages: Iterable[Passage], documents: Mapping[str, Document]) -> list[str]:
+def texts_read(passages: Iterable[Passage], documents: Mapping[str, Document]) -> list[str]:
     """Return what the model reads of each passage: document, headings, text, right readings."""
     return [
         "\n".join((_name(documents[passage.citation.document]), *passage.headings[-2:], passage.text, *passage.notes))

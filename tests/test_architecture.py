@@ -23,7 +23,6 @@ FILES = sorted(
 # The only places that may import a library; a name that ends in / is a folder.
 VENDORS = {
     "faiss": ("index/vectors.py",),
-    "bm25s": ("index/lexical.py",),
     "sentence_transformers": ("index/embedder.py",),
     "tokenizers": ("index/embedder.py",),
     "safetensors": ("index/embedder.py", "index/scope.py"),
@@ -31,8 +30,8 @@ VENDORS = {
     "PIL": ("index/formats/ocr.py",),
     "pypdfium2": ("index/formats/pdf.py",),
     "selectolax": ("index/formats/html.py",),
-    "sqlite3": ("index/store.py", "bot/store/"),
-    "sqlite_utils": ("index/store.py", "bot/store/"),
+    "sqlite3": ("index/store.py", "index/library/store.py", "bot/store/"),
+    "sqlite_utils": ("index/store.py", "index/library/store.py", "bot/store/"),
     "telegram": ("bot/channels/telegram/",),
     "starlette": ("bot/channels/web/",),
     "jinja2": ("bot/channels/web/",),
@@ -42,7 +41,7 @@ VENDORS = {
 }
 ENVIRONMENT = "bot/config.py"
 CLOCK = "bot/app.py"
-STORES = ("index/store.py", "bot/store/")
+STORES = ("index/store.py", "index/library/store.py", "bot/store/")
 MESSAGES = "bot/messages/"
 IO = {
     "sqlite3",
@@ -58,7 +57,9 @@ IO = {
 }
 FILE_IO = {"os", "pathlib", "io", "shutil", "tempfile"}
 PURE = tuple(f"index/{name}.py" for name in ("text", "document", "parser", "chunker", "references", "sector", "query"))
-NO_IO = (*PURE, "index/glossary.py", "index/evidence.py", "bot/answer/", "bot/domain.py", "bot/privacy.py")
+NO_IO = (
+    *PURE, "index/parts.py", "index/glossary.py", "index/evidence.py", "bot/answer/", "bot/domain.py", "bot/privacy.py"
+)  # fmt: skip
 HEAVY = ("torch", "faiss", "sentence_transformers", "transformers")
 
 SQL = re.compile(

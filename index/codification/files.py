@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,15 +126,17 @@ def _rows(path: Path) -> Iterator[CodifiedArticle]:
 
 @contextmanager
 def _lines(path: Path) -> Iterator[IO[str]]:
-    packed = path.suffix.lower() == ".gz"
-    with path.open("rb") as content, gzip.GzipFile(fileobj=content) if packed else content as unpacked:
-        yield io.TextIOWrapper(unpacked, encoding="utf-8-sig", errors="replace")
+    with (
+        gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as unpacked,
+        io.TextIOWrapper(unpacked, encoding="utf-8-sig", errors="replace") as text,
+    ):
+        yield text
 
 
 def _chunks(content: IO[bytes]) -> Iterator[str]:
-    text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="replace", newline=None)
-    while chunk := text.read(_CHUNK):
-        yield chunk
+    decoder = getincrementaldecoder("utf-8-sig")("replace")
+    while chunk := content.read(_CHUNK):
+        yield decoder.decode(chunk)
 
 
 def _too_large(name: str, size: int, limit: int) -> TooLarge:

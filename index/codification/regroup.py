@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from index.codification.article import CodifiedArticle, plain
-from index.codification.source import Source, heading_of, source_of
+from index.codification.source import Source, heading_of, number_of, source_of
 from index.document import Document, Kind, TextKind
 from index.library import CodifiedPlace, Entry, document_id, number_key
 
@@ -112,7 +112,7 @@ def _entry(
         lines += [f"Điều {own.article}. {heading_of(article)}".rstrip(), *_body(article, own)]
         path = chapters
         places.append(_place(article, own, chapters))
-        amended |= {change.split(" ", 2)[2]: None for change in own.amended_by}
+        amended |= {number_of(change): None for change in own.amended_by}
     kind = f"{source.type} số {source.number}" if source.number else source.type
     title = source.title or kind
     certainty, origin, retrieved = told

@@ -101,6 +101,12 @@ def heading_of(article: CodifiedArticle) -> str:
     return article.title[code.end() :].strip() if code else re.sub(r"^Điều\s+\w+\.\s*", "", article.title)
 
 
+def number_of(change: str) -> str:
+    """Return the number of the document in one of `amended_by`, "97/2025/QH15"."""
+    found = _CHANGE.match(change)
+    return _tidy(found[3]) if found else change
+
+
 def _kind(printed: str, number: str) -> str:
     """Return the type as it is usually written; a joint circular is known by its number."""
     kind = next(name for name in KINDS if name.lower() == printed.lower())

@@ -8,18 +8,17 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import Damaged, Reason, TooLarge
+from index.errors import Damaged, Reason, TooLarge, UnknownFormat
 from index.formats.layout import joined
 from index.formats.legacy import by_font, is_legacy, is_unicode, modern
 from index.formats.numbering import Element, Numbering
-from index.formats.ocr import opened, read_pictures
+from index.formats.ocr import Picture, opened, read_pictures
 from index.formats.source import LARGEST_PACKED, LARGEST_UNPACKED, MEGABYTE, Extract, Progress
 from index.formats.stamp import is_stamp
 from index.formats.tables import lines_of
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from PIL.Image import Image
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -46,12 +45,14 @@ def extract(path: Path, progress: Progress) -> Extract:
 
 
 def _check_size(path: Path) -> None:
-    """Raise TooLarge for a file whose parts would fill the memory, Damaged for one that is no zip."""
+    """Raise TooLarge for a file whose parts would fill the memory, Damaged or UnknownFormat for one of another kind."""
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Damaged(Reason.DAMAGED, path.name, format="Word") from error
+    if path.suffix.lower() != ".docx" and not any(part.filename == "word/document.xml" for part in parts):
+        raise UnknownFormat(Reason.UNKNOWN_FORMAT, path.name, suffix=path.suffix)
     texts = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
     for size, limit in ((texts, LARGEST_UNPACKED), (sum(part.file_size for part in parts), LARGEST_PACKED)):
         if size > limit:
@@ -180,7 +181,7 @@ def _value(node: Element) -> str:
     return "" if node is None else str(node.get(f"{_W}val") or "")
 
 
-def _pictures(document: "Document", name: str) -> Iterator["Image"]:
+def _pictures(document: "Document", name: str) -> Iterator[Picture]:
     """Yield the pictures of a document in the order of its text, without vector drawings."""
     for blip in document.element.body.iter(_BLIP):
         part = document.part.rels.get(blip.get(_EMBED))

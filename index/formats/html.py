@@ -41,7 +41,7 @@ _BLOCKS = frozenset(
      "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "ul"}
 )  # fmt: skip
 _WHOLE = frozenset({"table", "ul", "ol", "p"})  # without articles to go by, these are not looked into
-_FEW = 200  # letters; a page with fewer has no text of a document
+_FEW = 100  # letters; a page with fewer has no text of a document
 _SHORT = 1500  # letters; a page with fewer and a field for a password is a login form
 
 

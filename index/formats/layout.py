@@ -16,8 +16,8 @@ _SHORT = 0.12  # of the width: a line that ends so far from the margin ends its 
 _WRAP = 110  # a text whose usual line is shorter than this was broken by its page
 _NUMBER = re.compile(r"(?:trang|page)?\W*\d{1,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _MARKER = re.compile(
-    r"(?:[IVX]+\s*[.\-–)]\s|\d+(?:\.\d+)*\s*[.)]\s|[a-zđ]\s?\)\s|[-–+•*]\s|\[\d+\]|[“\"]?Điều \d+[a-zđ]?\s*[.:]"
-    r"|[“\"]?\d+[a-zđ]?\. |(?:Chương|Mục|Phần) (?:[IVX\d]+|thứ)\b|Nơi nhận|Căn cứ |Số\s?:)"
+    r"(?:[IVX]+\s*[.\-–)]\s|\d+(?:\.\d+)*\s*[.)]\s|[a-zđ]\d?\s?\)\s|[-–+•*]\s|\[\d+\]|[“\"]?Điều \d+[a-zđ]?\s*[.:]"
+    r"|[“\"]?\d+[a-zđ]?\. |(?:Chương|Mục|Phần) (?:[IVX\d]+|thứ)\b(?!\s*[;,]|\s[a-zđ])|Nơi nhận|Căn cứ |Số\s?:)"
 )
 _STOPS = (".", ";", ":", "!", "?", "/", "”", '"')
 
@@ -88,18 +88,15 @@ def joined(text: str) -> str:
 
 def _continues(last: str, text: str, reach: float, indent: float) -> bool:
     """Tell whether a line goes on with the one above it, which stopped `reach` before the margin."""
-    if (
-        _MARKER.match(text)
-        or " | " in last + text
-        or last.isupper() != text.isupper()
-        or is_stamp(last)
-        or is_stamp(text)
-    ):
+    if _MARKER.match(text) or " | " in last + text or is_stamp(last) or is_stamp(text):
+        return False
+    # a heading in capitals ends where small letters begin; one that goes over to capitals may go on in them
+    if last.isupper() != text.isupper() and not (text.isupper() and last.rsplit(maxsplit=1)[-1].isupper()):
         return False
     if text[0].islower():
         return reach < 2 * _SHORT or not last.endswith(_STOPS)
     full = reach < _SHORT and indent < _INDENT
-    return full and not last.isupper() and not (last.endswith(_STOPS) and reach > _SHORT / 4)
+    return full and not (last.endswith(_STOPS) and reach > _SHORT / 4)
 
 
 def _without_edges(pages: Sequence[Page]) -> Iterator[Page]:

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from index.formats.source import LARGEST_IMAGE, Extract, Progress
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+Picture: TypeAlias = "Image"  # of PIL, which nothing else knows
 _PROGRAM = "tesseract"
 _PACKAGE, _LANGUAGE_PACKAGE = "tesseract-ocr", "tesseract-ocr-vie"
 _LANGUAGE = "vie"

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from index.errors import Damaged, Locked, NoText, Reason
 from index.formats.layout import Line, Page, paragraphs
 from index.formats.legacy import modern
-from index.formats.ocr import Reading, check, read_all, unclear
+from index.formats.ocr import Picture, Reading, check, read_all, unclear
 from index.formats.source import Extract, Progress
 from index.formats.syllable import spelt
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage
 
 _POINTS = 72  # of a page to the inch
@@ -64,10 +63,10 @@ def _read(document: "PdfDocument", numbers: list[int], name: str, progress: Prog
     return dict(zip(numbers, read_all(pictures, name, progress, len(numbers)), strict=True))
 
 
-def _draw(page: "PdfPage") -> "Image":
+def _draw(page: "PdfPage") -> Picture:
     width, height = page.get_size()
     scale = min(_DPI / _POINTS, (_PIXELS / max(1.0, width * height)) ** 0.5)
-    picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+    picture: Picture = page.render(scale=scale, grayscale=True).to_pil()
     return picture
 
 

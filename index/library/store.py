@@ -173,11 +173,12 @@ class Library:
 
     @contextmanager
     def _reading(self) -> Iterator[Database]:
-        """Yield the library, or an empty one in memory where there is none."""
+        """Yield the library, or an empty one in memory where there is none, or its first import never ended."""
         if self._path.exists():
             with self._opened() as database:
-                yield database
-            return
+                if "verifications" in database.table_names():
+                    yield database
+                    return
         database = Database(memory=True)
         _prepare(database)
         yield database

@@ -81,7 +81,7 @@ def test_an_index_that_cannot_serve_is_rebuilt(harm: str, danbiet: Danbiet, data
     match harm:
         case "half written":
             (home(data) / "complete").unlink()
-            (home(data) / "passages.db").unlink()
+            (home(data) / "shipped" / "passages.db").unlink()
         case "stale":
             home(data).rename(data / "index" / "0123456789abcdef")
             (data / "index" / "current").write_text("0123456789abcdef", encoding="utf-8")
@@ -93,9 +93,9 @@ def test_an_index_that_cannot_serve_is_rebuilt(harm: str, danbiet: Danbiet, data
     assert (home(data) / "complete").is_file()
 
 
-@pytest.mark.parametrize("name", ["passages.db", "passages.faiss", "lexical/idf.json", "asked/owners.npy"])
+@pytest.mark.parametrize("name", ["passages.db", "passages.faiss", "lexical/body.terms.npy", "asked/owners.npy"])
 def test_a_damaged_index_is_rebuilt_or_refused_with_what_to_do(name: str, danbiet: Danbiet, data: Path) -> None:
-    file = home(data) / name
+    file = home(data) / "shipped" / name
     file.write_bytes(file.read_bytes()[:20])
     done = asked(danbiet, data)
     assert "Traceback" not in done.stderr

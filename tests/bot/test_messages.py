@@ -5,13 +5,18 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from bot.errors import MissingWords
 from bot.messages import listing, say
+from index.document import Kind, TextKind
+from index.errors import Reason
 
+# sections whose keys are the names of these
+NAMED_BY: dict[str, type[StrEnum]] = {"source": Reason, "kind": Kind, "held": TextKind}
 BOT = Path(__file__).parents[2] / "bot"
 SECTIONS = tomllib.loads((BOT / "messages" / "vi.toml").read_text(encoding="utf-8"))
 TEXTS = {f"{section}.{name}": text for section, names in SECTIONS.items() for name, text in names.items()}
@@ -80,6 +85,7 @@ def test_no_words_are_left_over() -> None:
     written, sections = literals(), built()
     used = written | {key for _, key, _ in IN_PAGES}
     used |= {key for key in TEXTS if key.partition(".")[0] in sections and key.partition(".")[2] in written}
+    used |= {f"{section}.{member.name.lower()}" for section, members in NAMED_BY.items() for member in members}
     assert sorted(set(TEXTS) - used) == []
 
 

@@ -68,7 +68,7 @@ def test_report_says_what_was_made(small: Path, tmp_path: Path, embedder: Embedd
 
 def test_built_index_opens_with_the_same_passages(small: Path, tmp_path: Path, embedder: Embedder) -> None:
     build(small, tmp_path, embedder)
-    assert Index.open(tmp_path, small, embedder).corpus.passages == read_corpus(small).passages
+    assert tuple(Index.open(tmp_path, small, embedder).corpus.passages) == tuple(read_corpus(small).passages)
 
 
 def test_no_index_is_missing(small: Path, tmp_path: Path, embedder: Embedder) -> None:
@@ -157,25 +157,21 @@ def test_bad_corpus_leaves_the_live_index_as_it_was(
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process at once")
-@pytest.mark.parametrize("changed", [True, False])
-def test_killed_build_leaves_the_live_index_as_it_was(
-    small: Path, tmp_path: Path, embedder: Embedder, changed: bool
-) -> None:
+def test_killed_build_leaves_the_live_index_as_it_was(small: Path, tmp_path: Path, embedder: Embedder) -> None:
     data = tmp_path / "data"
     build(small, data, embedder)
-    before, documents = state(data), read_corpus(small).passages
+    before, documents = state(data), tuple(read_corpus(small).passages)
     original = {path: path.read_bytes() for path in small.rglob("*") if path.is_file()}
-    if changed:
-        change(small)
+    change(small)
     dead = subprocess.run([sys.executable, "-c", DYING, str(small), str(data)], cwd=ROOT, check=False)
     assert dead.returncode == -signal.SIGKILL
     assert state(data) == before
     for path, content in original.items():
         path.write_bytes(content)
-    assert Index.open(data, small, embedder).corpus.passages == documents
+    assert tuple(Index.open(data, small, embedder).corpus.passages) == documents
     change(small)
     build(small, data, embedder)
-    assert Index.open(data, small, embedder).corpus.passages != documents
+    assert tuple(Index.open(data, small, embedder).corpus.passages) != documents
 
 
 def test_only_the_live_index_is_kept(small: Path, tmp_path: Path, embedder: Embedder) -> None:
@@ -189,7 +185,7 @@ def test_building_again_makes_the_same_index(small: Path, tmp_path: Path, embedd
     build(small, tmp_path / "data", embedder)
     before = fingerprint(small, embedder)
     home = build(small, tmp_path / "data", embedder).home
-    assert home.name == before == fingerprint(small, embedder)
+    assert home.name.partition("-")[0] == before == fingerprint(small, embedder)
     assert Index.open(tmp_path / "data", small, embedder).corpus.passages
 
 

@@ -42,3 +42,19 @@ def test_saved_is_loaded(tmp_path: Path) -> None:
     index = VectorIndex.build(rows)
     index.save(tmp_path / "rows.faiss")
     np.testing.assert_array_equal(VectorIndex.load(tmp_path / "rows.faiss").scores(rows[3:4]), index.scores(rows[3:4]))
+
+
+def test_parts_follow_one_another(tmp_path: Path) -> None:
+    rows = unit(20)
+    for number, part in enumerate((rows[:5], rows[5:])):
+        VectorIndex.build(part).save(tmp_path / str(number))
+    scores = VectorIndex.load(tmp_path / "0", tmp_path / "1").scores(rows[7:8])
+    assert scores == pytest.approx(rows @ rows[7], abs=0.05)
+    assert scores.argmax() == 7
+
+
+def test_only_the_nearest_need_be_exact() -> None:
+    rows = unit(50)
+    scores = VectorIndex.build(rows).scores(rows[9:10], nearest=3)
+    assert scores.argmax() == 9
+    assert len(set(scores.tolist())) == 3

@@ -10,7 +10,10 @@ from index.document import Caution, Citation, Document, Kind, Passage, TextKind
 from index.search import Index
 
 LAW = "luat-10-2022-qh15"
-LAW_TAIL = "Luật Thực hiện dân chủ ở cơ sở, số 10/2022/QH15 (tóm lược, chưa đối chiếu; bản gốc 2022, chưa cập nhật sửa đổi 2024, 2025)."
+LAW_TAIL = (
+    "Luật Thực hiện dân chủ ở cơ sở, số 10/2022/QH15 "
+    "(tóm lược, chưa đối chiếu; bản gốc 2022, chưa cập nhật sửa đổi 2024, 2025)."
+)
 
 
 def line(index: Index, document: str, *places: tuple[str, ...], section: str = "") -> str:

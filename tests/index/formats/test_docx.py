@@ -10,7 +10,7 @@ import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
 
-from index.errors import BadSource, Damaged, Locked, MissingTool, NoText, Reason, TooLarge
+from index.errors import BadSource, Damaged, Locked, MissingTool, NoText, Reason, TooLarge, UnknownFormat
 from index.formats import extract
 from tests.index.formats.rendering import TEXT, error_rate, needs_ocr, page, scanned
 
@@ -158,6 +158,12 @@ def test_a_broken_file_is_told(tmp_path: Path, parts: dict[str, bytes]) -> None:
     with pytest.raises(Damaged) as caught:
         extract(packed(tmp_path, parts))
     assert caught.value.reason is Reason.DAMAGED
+
+
+def test_another_packed_file_is_unknown(tmp_path: Path) -> None:
+    path = packed(tmp_path, {"xl/workbook.xml": b"<a/>"}).rename(tmp_path / "bang.xlsx")
+    with pytest.raises(UnknownFormat):
+        extract(path)
 
 
 def test_a_file_cut_short_is_told(tmp_path: Path) -> None:
