@@ -179,5 +179,11 @@ def _worded(warning: str) -> str:
     name, _, value = warning.partition(":")
     if name.startswith("page-"):
         return say("corpus.page_unclear", page=name.split("-")[1])
-    key = {"articles-missing": "missing", "name-says": "name_says", "no-date": "no_date", "not-vietnamese": "foreign"}
+    key = {
+        "numbers-left-out": "numbers_left_out",
+        "articles-missing": "missing",
+        "name-says": "name_says",
+        "no-date": "no_date",
+        "not-vietnamese": "foreign",
+    }
     return say(f"corpus.{key[name]}", articles=value.replace(",", ", "), number=value) if name in key else ""

@@ -167,7 +167,11 @@ class Answerer:
         home = self.places.get(ask.place) if ask.place else None
         places = ask.meant.places or ((home,) if home else ())
         plans = [plan for place in places for plan in self.places.plans(place)]
-        passage = self._catalog.own_data(f"{ask.meant.text} {ask.meant.topic if ask.meant.follows else ''}", plans)
+        meant = ask.meant
+        goes_on = meant.follows and self._phrases.names_plan(meant.topic)
+        passage = self._catalog.own_data(f"{meant.text} ke hoach" if goes_on else meant.text, plans)
+        if passage is None and meant.follows:
+            passage = self._catalog.own_data(f"{meant.text} {meant.topic}", plans)
         if passage is None:
             return None
         return self._composer.passage(self._asked(ask, Sector.ANY), passage)
@@ -209,6 +213,7 @@ class Answerer:
         named = frozenset(plan for place in meant.places for plan in self.places.plans(place))
         place = self.places.get(ask.place) if ask.place else None
         home = frozenset(self.places.plans(place)) if place else frozenset()
+        home |= self._spoken_of(meant)
         says_plan = meant.named or self._phrases.names_plan(meant.text)
         favoured = (named or home) if says_plan else frozenset()
         query = self._index.query((self.places.without(meant.text) if meant.places else "") or meant.text)
@@ -224,6 +229,13 @@ class Answerer:
             laws=frozenset() if favoured else self._laws,
             on=ask.law.day,
         )
+
+    def _spoken_of(self, meant: Understood) -> frozenset[str]:
+        """Return the document that the turn before was about, which a question that leans on it asks too."""
+        if not meant.follows or not meant.topic:
+            return frozenset()
+        hits, *_ = self._index.find(self._index.query(meant.topic), 1)
+        return frozenset(hit.passage.citation.document for hit in hits)
 
     def _refused(self, results: Results) -> Answer | None:
         """Refuse, kindly and by its reason, what the texts do not answer."""

@@ -48,7 +48,7 @@ class Catalog:
         """Return what is known of documents of which at least one is only cited."""
         if len(documents) > 1 and self._is_bare(text, documents):
             return self._known(text, documents)
-        if self._asks(text, "version", cited[0]):
+        if self._phrases.asks_about(text, "version") and cited[0].replaced_by:
             return self._replaced(cited[0])
         if len(cited) > 1 or self._phrases.asks_about(text, "who_when"):
             return self._known(text, cited)
@@ -138,23 +138,35 @@ class Catalog:
             return None
         if self._asks(text, "version", document):
             lines = [say("catalog.version", document=_called(document), version=document.version)]
+            if document.amends:
+                lines.append(say("catalog.amends", amended=", ".join(document.amends)))
             if document.amended_by:
                 lines.append(say("catalog.amended", amendments=", ".join(document.amended_by)))
             if document.unmerged:
                 lines.append(say("catalog.unmerged", amendments=", ".join(document.unmerged)))
-        elif self._asks(text, "issued", document):
+        elif self._asks(text, "issued", document) or self._asks(text, "effect", document):
             lines = [say("catalog.known", document=_called(document), facts=_facts(document))]
         else:
             return None
         if document.effective:
             lines.append(say("catalog.in_force", date=long_day(document.effective)))
-        lines.append(source_line([force[0].citation], document))
-        return Answer(Outcome.ANSWERED, "\n".join(lines), sources=(source(force[0], document),))
+        cited = [*(self._changing(document) if document.amends else ()), force[0]]
+        lines.append(source_line([passage.citation for passage in cited], document))
+        return Answer(Outcome.ANSWERED, "\n".join(lines), sources=tuple(source(p, document) for p in cited))
+
+    def _changing(self, document: Document) -> list[Passage]:
+        """Return the first passage for each document that this one amends."""
+        changed: dict[Document, Passage] = {}
+        for passage in self._index.of(document.id):
+            for other in self._references.cited(passage.title):
+                if other.number in document.amends:
+                    changed.setdefault(other, passage)
+        return list(changed.values())
 
     def _replaced(self, document: Document) -> Answer:
         """Return what took the place of a document that is only cited."""
         citing = self._seen(document)
-        if not document.replaced_by or not citing:
+        if not citing:
             return self._not_held(document)
         text = say("catalog.replaced", document=_called(document), by=", ".join(document.replaced_by))
         first = citing[0]
