@@ -45,6 +45,7 @@ class Intake:
     """Reads files for a library beside the shipped documents, given by their numbers."""
 
     def __init__(self, shipped: Mapping[str, Document], today: date) -> None:
+        self._documents = tuple(shipped.values())
         self._shipped = {number_key(d.number): d for d in shipped.values() if d.number}
         self._today = today
 
@@ -58,11 +59,17 @@ class Intake:
         if seen.secret:
             raise Refused(say("corpus.secret", name=path.name))
         missing = [
-            name for name, value in (("--number", seen.number or seen.place), ("--kind", _kind(seen))) if not value
+            name
+            for name, value in (("--number", seen.number or seen.place), ("--kind", given.kind or _kind(seen)))
+            if not value
         ]
         if missing:
             raise Refused(say("corpus.unrecognised", name=path.name, options=", ".join(missing)))
         document = self._document(seen, path, given, ocr=extracted.ocr)
+        if document.normative and not seen.articles:
+            raise Refused(say("corpus.no_articles", name=path.name))
+        if (own := self._known(seen)) and own.text is TextKind.OFFICIAL:
+            raise Refused(say("corpus.held_already", name=path.name, title=own.title, id=own.id))
         return Found(
             path,
             Entry(document, extracted.text, self._today),
@@ -70,8 +77,15 @@ class Intake:
             tuple(self._warnings(seen, document, extracted.notes)),
         )
 
+    def _known(self, seen: Recognised) -> Document | None:
+        """Return the shipped document that a text is: of its number, or the plan of its place and year."""
+        if seen.place:
+            plan = (seen.kind, place_id(seen.place), seen.year)
+            return next((d for d in self._documents if (d.kind, d.place, d.year) == plan), None)
+        return self._shipped.get(number_key(seen.number)) if seen.number else None
+
     def _document(self, seen: Recognised, path: Path, given: Given, *, ocr: bool) -> Document:
-        known = self._shipped.get(number_key(seen.number)) if seen.number and not seen.place else None
+        known = self._known(seen)
         number = known.number if known else seen.number
         visibility = _visibility(seen, given)
         certainty = say("corpus.ocr") if ocr else ""

@@ -60,9 +60,12 @@ class Librarian:
         whole = [path for path in paths if is_codification(path)]
         files = [file for path in paths if path not in whole for file in _files(path)]
         found, refused = self._read(files, given, progress)
-        conflicts = self._shown(found, replace=replace) + (self._counted(whole, replace=replace) if whole else 0)
+        new, conflicts = self._shown(found, replace=replace)
+        conflicts += self._counted(whole, replace=replace) if whole else 0
         complete = not refused and not (conflicts and not replace)
-        if not (found or whole) or not self._agree(say("corpus.agree", count=len(found) + len(whole))):
+        if not (new or whole):
+            return Outcome(0, complete)
+        if not self._agree(say("corpus.agree", count=new + len(whole))):
             return Outcome(0, complete=False)
         offered = chain((one.entry for one in found), self._codified(whole))
         added = self._library.add(offered, replace=replace, keep=True)
@@ -145,7 +148,7 @@ class Librarian:
             checks = self._library.verifications(document.id)
             last = checks[-1] if checks else None
             where = say("status.article", article=last.article) if last and last.article else ""
-            both = document.id in imported and document.id in self._shipped
+            both = document.id in imported and document.text is TextKind.DIGEST
             yield (
                 document.number or document.short,
                 document.version or "–",
@@ -166,12 +169,13 @@ class Librarian:
                 refused += 1
         return found, refused
 
-    def _shown(self, found: Sequence[Found], *, replace: bool) -> int:
-        """Tell what each file is and how it stands to what is held; return how many differ from a text held."""
-        conflicts = 0
+    def _shown(self, found: Sequence[Found], *, replace: bool) -> tuple[int, int]:
+        """Tell what each file is and how it stands to what is held; return how many would be taken, how many differ."""
+        new = conflicts = 0
         for one, (entry, standing) in zip(found, self._library.compare(one.entry for one in found), strict=True):
             for line in described(one):
                 self._tell(line)
+            new += standing in {Standing.NEW, Standing.UPDATED} or (replace and standing is Standing.OTHER)
             if standing is Standing.SAME:
                 self._tell("  " + say("corpus.same"))
             if standing is Standing.OTHER:
@@ -179,7 +183,7 @@ class Librarian:
                 self._tell("  " + say("corpus.differs" if replace else "corpus.conflict"))
                 for line in _difference(self._library.text(entry.document.id), entry.text):
                     self._tell(f"    {line}")
-        return conflicts
+        return new, conflicts
 
     def _codified(self, paths: Iterable[Path]) -> Iterator[Entry]:
         for path in paths:

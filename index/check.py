@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from index.chunker import AGAIN
 from index.document import Corpus, Document, TextKind
 from index.manifest import read_corpus
 from index.references import References
@@ -20,16 +21,15 @@ def check(folder: Path) -> tuple[list[str], list[str]]:
     problems = [*_twice(corpus), *_articles(corpus), *_citations(corpus), *_corrections(corpus), *_questions(corpus)]
     counts = Counter(document.text.value for document in corpus.documents.values())
     notes = [f"{name}: {count}" for name, count in sorted(counts.items())]
-    chosen = tuple(f"{document.id}:" for document in corpus.documents.values() if document.chosen)
-    warnings = [warning for warning in corpus.warnings if not warning.startswith(chosen)]
-    notes += [f"passages: {len(corpus.passages)}", *(f"warning: {warning}" for warning in warnings)]
+    notes += [f"passages: {len(corpus.passages)}", *(f"warning: {warning}" for warning in corpus.warnings)]
     return problems, notes
 
 
 def _twice(corpus: Corpus) -> Iterator[str]:
-    for name, count in Counter(passage.id for passage in corpus.passages).items():
-        if count > 1:
-            yield f"{name}: {count} passages with one id"
+    for passage in corpus.passages:
+        name, again, count = passage.id.partition(AGAIN)
+        if again:
+            yield f"{name}: passage number {count} of that name"
 
 
 def _articles(corpus: Corpus) -> Iterator[str]:

@@ -11,6 +11,7 @@ from index.marks import validity
 from index.parser import BESIDE, Block, Level, Outline, is_heading
 
 LIMIT = 1500
+AGAIN = "__again_"  # ends the id of a second passage of one name, with its count
 PREAMBLE, CLOSING = "mở đầu", "kết"
 _BARE = re.compile(r"(?:Phần|Chương|Mục)\s+(?:thứ\s+)?\w+[.:]?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.;:])\s+")
@@ -52,7 +53,7 @@ def chunk(document: Document, text: str, outline: Outline) -> tuple[Passage, ...
             name = unit.name + (f"__part_{place}" if len(spans) > 1 else "")
             named[name] += 1
             if named[name] > 1:  # a number printed twice: both are kept, under names of their own
-                name += f"__again_{named[name]}"
+                name += f"{AGAIN}{named[name]}"
             span = text[start:end]
             notes = _readings(document, span)
             passages.append(

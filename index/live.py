@@ -75,8 +75,9 @@ def open_live(data: Path, folder: Path, embedder: Embedder) -> Live:
 def stamp(data: Path) -> str:
     """Return what changes when another index becomes live, or the library changes; cheap enough for every second."""
     library = data / HOME
-    files = (data / "index" / CURRENT, library, library.with_name(f"{library.name}-wal"))
-    return " ".join(str(file.stat().st_mtime_ns) for file in files if file.exists())
+    log = library.with_name(f"{library.name}-wal")  # stands empty while somebody only reads
+    times = [file.stat().st_mtime_ns if file.exists() else 0 for file in (data / "index" / CURRENT, library)]
+    return f"{times} {log.stat().st_size if log.exists() else 0}"
 
 
 def _home(data: Path) -> Path:

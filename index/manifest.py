@@ -35,9 +35,10 @@ def read_corpus(folder: Path, keep: Callable[[str], bool] = lambda _question: Tr
             continue
         texts[document.id] = read(folder / document.file)
         outline = parse(texts[document.id])
-        warnings += [f"{document.id}: {warning}" for warning in outline.warnings]
+        jumps = () if document.chosen else outline.warnings  # chosen articles jump because others are left out
+        warnings += [f"{document.id}: {warning}" for warning in jumps]
         passages += (
-            replace(passage, questions=passage.questions + _asked(passage, asked, keep))
+            replace(passage, questions=(*filter(keep, passage.questions), *_asked(passage, asked, keep)))
             for passage in chunk(document, texts[document.id], outline)
         )
     if (folder / FILE).is_file():

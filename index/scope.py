@@ -44,9 +44,17 @@ class Scope:
         return Judgement(*(float(odd) for odd in odds / odds.sum()))
 
 
+def told(evidence: Mapping[str, float]) -> NDArray[np.float32]:
+    """Return the evidence in the order of its names, which is all that the model for imported texts reads.
+
+    What a question is about tells nothing there: anything may be imported.
+    """
+    return np.array([evidence[name] for name in sorted(evidence)], dtype=np.float32)
+
+
 def features(vector: NDArray[np.float32], evidence: Mapping[str, float]) -> NDArray[np.float32]:
     """Return the vector followed by the evidence in the order of its names."""
-    return np.concatenate([vector, np.array([evidence[name] for name in sorted(evidence)], dtype=np.float32)])
+    return np.concatenate([vector, told(evidence)])
 
 
 @cache
@@ -54,3 +62,10 @@ def fitted(path: Path = FITTED) -> Scope:
     """Return the fitted model."""
     tensors = load_file(path)
     return Scope(tensors["weights"], tensors["bias"], tensors["scale"])
+
+
+@cache
+def fitted_for_imports(path: Path = FITTED) -> Scope:
+    """Return the model for questions whose best passage is of an imported text, which has no everyday questions."""
+    tensors = load_file(path)
+    return Scope(tensors["imports_weights"], tensors["imports_bias"], tensors["imports_scale"])

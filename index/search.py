@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import ranking, scope
-from index.document import Citation, Document, Hit, Passage
+from index.document import Citation, Document, Hit, Passage, TextKind
 from index.embedder import Embedder
 from index.evidence import evidence, marked_tokens, passage_tokens, spoken
 from index.glossary import Glossary
@@ -50,6 +50,9 @@ class Index:
         self._documents = live.documents
         self._sectors = live.sectors
         self._in_force = live.in_force
+        self.imported = frozenset(
+            d.id for d in self.corpus.documents.values() if d.text is TextKind.OFFICIAL and not d.file
+        )
 
     @classmethod
     def open(cls, data: Path, folder: Path, embedder: Embedder) -> "Index":
@@ -72,6 +75,8 @@ class Index:
     def search(self, query: Query, limit: int = 10) -> Results:
         """Return at most limit passages, best first, and whether they answer."""
         hits, features, told = self.find(query, limit)
+        if self._judge is None and hits and hits[0].passage.citation.document in self.imported:
+            return Results(hits, scope.fitted_for_imports().judge(scope.told(told)), told)
         return Results(hits, (self._judge or scope.fitted()).judge(features), told)
 
     def find(

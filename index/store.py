@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from index.document import ALWAYS, Citation, Passage, Validity
 
-_KEPT = 2048  # passages in memory
+_KEPT = 4096  # passages in memory
 _DAYS = ("since", "until")
 Row = Mapping[str, Any]
 
@@ -51,7 +51,10 @@ class Passages(Sequence[Passage]):
         return self._at(found)
 
     def __iter__(self) -> Iterator[Passage]:
-        """Yield all passages in order, none of them kept."""
+        """Yield all passages in order; of more than are kept none is kept."""
+        if len(self) <= _KEPT:
+            yield from map(self._at, range(len(self)))
+            return
         for table in self._tables:
             yield from map(_passage, table.query("select * from passages order by place"))
 

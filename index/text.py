@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 # Bump when folding or tokens change: an index built with another version is refused (StaleIndex).
-TEXT_VERSION = 2
+TEXT_VERSION = 3
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _VOWELS = "aăâeêioôơuưy"
@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 # 217-QĐ/TW, 48 /KH-UBND, 302/KH- UBND, 10/2022/QH15, 11-QĐi/TW: a symbol is matched whole, stray spaces allowed.
 _SYMBOL = re.compile(
     r"(?<![\w/])(\d{1,5})\s?[-–/]\s?(?:(\d{4})\s?[-–/]\s?)?"
-    r"(qdi|qd|kl|ctr|ctph|ct|nq|nd|kh|cv|hd|ttr|tt|da|pl|qh\d{2}|ubnd)(?:\s?[-–/]\s?([a-z]{2,8}\d?))?(?!\w)"
+    r"(qdi|qd|kl|ctr|ctph|ct|nqlt|nq|nd|kh|cv|hd|ttr|ttlt|tt|da|pl|qh\d{2}|ubnd)"
+    r"(?:\s?[-–/]\s?([a-z]{2,8}\d{0,2}(?:[-–/][a-z]{2,16}\d{0,2})*))?(?!\w)"
 )
 
 # Long and short names of the same body are one token on both sides: "Ủy ban nhân dân" in a plan, "UBND" in a digest,
@@ -101,7 +102,7 @@ def _parts(match: re.Match[str]) -> Iterator[str]:
         yield year
     yield "qd" if kind == "qdi" else kind  # 11-QĐi/TW is also written 11-QĐ/TW
     if body:
-        yield body
+        yield from re.split("[-–/]", body)
 
 
 @lru_cache(maxsize=65_536)

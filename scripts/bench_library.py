@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from bot.messages import say
 from index.codification import read_codification, source_of
 from scripts.bench_house import ROOT, environment, fetch, running
 
@@ -84,7 +85,9 @@ def live_add(data: Path, number: int) -> float:
         fetch(f"{address}/hoi", question)
         started = perf_counter()
         _danbiet(data, "corpus", "add", str(file), "--yes", "--public")
-        while "mười bảy ngọn đèn" not in fetch(f"{address}/hoi", question):
+        while "mười bảy ngọn đèn" not in (told := fetch(f"{address}/hoi", question)):
+            if say("contact.broken") in told:
+                sys.exit("danbiet run could not answer")
             if perf_counter() - started > LATEST:
                 sys.exit(f"{file.name} does not answer {LATEST:g} s after it was added")
             sleep(0.1)

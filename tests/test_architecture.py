@@ -37,7 +37,7 @@ VENDORS = {
     "jinja2": ("bot/channels/web/",),
     "uvicorn": ("bot/serve.py",),
     "platformdirs": ("bot/config.py",),
-    "tqdm": ("bot/__main__.py",),
+    "tqdm": ("bot/terminal.py",),
 }
 ENVIRONMENT = "bot/config.py"
 CLOCK = "bot/app.py"

@@ -45,6 +45,13 @@ def test_answer_prints_one_object_with_the_agreed_keys(data: Path) -> None:
     assert all(value > 0 for value in figures.values())
 
 
+def test_library_prints_one_object_with_the_agreed_keys(data: Path) -> None:
+    figures = json.loads(bench(data, "library", "--json", "--share", "0.005"))
+    assert {"national_s", "national_peak_mb", "sample_mapped_share", "live_add_s", "ocr_cer"} <= set(figures)
+    assert figures["sample_mapped_share"] == 1.0
+    assert all(figures[name] > 0 for name in ("national_s", "national_peak_mb", "live_add_s", "live_add_national_s"))
+
+
 def test_danger_counts_every_message_once(data: Path) -> None:
     told = bench(data, "danger", "--share", "0.05")
     assert "recall" in told

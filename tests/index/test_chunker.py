@@ -36,14 +36,15 @@ def locators(text: str) -> list[str]:
 
 
 def lost(text: str, passages: tuple[Passage, ...]) -> list[str]:
-    """Return the blocks that stand in no passage, no heading and no question, and the letters held too often or not."""
-    heads = {head for passage in passages for head in passage.headings}
+    """Return the blocks that stand in no passage, heading, question or mark, and the letters held too often or not."""
+    heads = "\n".join(dict.fromkeys(head for passage in passages for head in passage.headings))
     asked = {question for passage in passages for question in passage.questions}
     held = Counter(letter for passage in passages for letter in "".join(words(passage.text)))
     missing = []
     for block in parse(text).blocks:
         inside = [p for p in passages if p.start < block.end and block.start < p.end]
         alone = heading(block.text) in heads or block.text.removeprefix("?").strip() in asked
+        alone = alone or block.level is Level.MARK
         if not alone and not inside and words(block.text):
             missing.append(block.text)
         elif inside:
