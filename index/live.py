@@ -76,8 +76,17 @@ def stamp(data: Path) -> str:
     """Return what changes when another index becomes live, or the library changes; cheap enough for every second."""
     library = data / HOME
     log = library.with_name(f"{library.name}-wal")  # stands empty while somebody only reads
-    times = [file.stat().st_mtime_ns if file.exists() else 0 for file in (data / "index" / CURRENT, library)]
-    return f"{times} {log.stat().st_size if log.exists() else 0}"
+    told = (_stat(data / "index" / CURRENT)[0], _stat(library)[0], _stat(log)[1])
+    return " ".join(map(str, told))
+
+
+def _stat(file: Path) -> tuple[int, int]:
+    """Return when a file changed last and its size; nothing of one that is not there."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def _home(data: Path) -> Path:

@@ -43,7 +43,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the scores of all passages are made of: (passages,) arrays by name; `asked` is (everyday questions,)."""
+    """What the scores of all passages are made of: (passages,) arrays by name; `asked` is (everyday questions,).
+
+    `imported` tells the passages of imported texts, which no everyday question leads to.
+    """
 
     vector: Scores
     fields: Mapping[str, Scores]
@@ -52,6 +55,7 @@ class Parts:
     others: Mapping[str, Scores]
     allowed: NDArray[np.bool_]
     asked: Scores
+    imported: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

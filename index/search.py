@@ -128,6 +128,7 @@ class Index:
             },
             allowed,
             cosines,
+            self._documents.among(self.imported),
         )
 
     def _read(self, query: Query) -> Scores:
@@ -140,15 +141,20 @@ class Index:
 
     @classmethod
     def fuse(cls, parts: Parts, weights: Mapping[str, float]) -> Scores:
-        """Return one score a passage: words over the best passage's words, then the rest; -inf if not allowed."""
+        """Return one score a passage: words over the best passage's words, then the rest; -inf if not allowed.
+
+        Words and meaning of imported texts count for more, since no everyday question speaks for them.
+        """
         lexical = cls._sum(parts.fields, weights)
         for added, name in ((parts.legal, "legal"), (parts.topic, "topic")):
             if added:
                 lexical = lexical + weights[name] * cls._sum(added, weights)
+        lexical = lexical * (1 + weights["imported_words"] * parts.imported)
         best = float(lexical.max()) if lexical.size else 0.0
         total = lexical / best if best > 0 else lexical
         for name, scores in parts.others.items():
             total = total + weights[name] * scores
+        total = total + weights["dense"] * weights["imported_meaning"] * parts.imported * parts.others["dense"]
         return np.asarray(np.where(parts.allowed, total, -np.inf), dtype=np.float32)
 
     def verified(self, citation: Citation) -> bool:

@@ -33,7 +33,8 @@ LEANS = 0.1  # a question this answerable may still lean on the one before; a fo
 FOREIGN = 0.5  # so foreign a message is a new one, however short
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
 TURNS = 6  # earlier questions that are read
-ANSWERABLE = 0.22  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+ANSWERABLE = 0.18  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+OUTWEIGHS = 0.5  # the least odds against a foreign question
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
@@ -282,6 +283,6 @@ class Answerer:
 
 
 def _answerable(results: Results) -> bool:
-    """Tell whether an answer may go out: likely enough, and likelier than that the question is foreign."""
+    """Tell whether an answer may go out: likely enough, by itself and against the question being foreign."""
     judged = results.judgement
-    return bool(results.hits) and judged.answerable >= max(ANSWERABLE, judged.foreign)
+    return bool(results.hits) and judged.answerable >= max(ANSWERABLE, OUTWEIGHS * judged.foreign)

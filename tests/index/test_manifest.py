@@ -1,15 +1,27 @@
 """The corpus on disk: read whole, or refused with the name of what is wrong."""
 
 import json
+import re
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from index.document import Corpus, Kind, TextKind
+from index.document import Corpus, Kind, TextKind, Visibility
 from index.errors import BadManifest, CorpusError, UnreadableFile
-from index.manifest import corpus_hash, heldout, read_corpus, read_manifest, read_questions, read_toml
+from index.gazetteer import ID as GAZETTEER
+from index.manifest import (
+    HELD,
+    corpus_hash,
+    heldout,
+    read_corpus,
+    read_documents,
+    read_manifest,
+    read_questions,
+    read_toml,
+)
 
 ENTRY = {"id": "a", "kind": "luat", "title": "T", "short": "S", "text": "cited-only"}
 
@@ -150,14 +162,109 @@ def test_a_quarter_of_the_questions_is_held_out() -> None:
     assert held == [heldout(f"câu hỏi {number}") for number in range(2000)]
 
 
-def test_shipped_corpus_holds_a_law_and_five_plans(shipped_corpus: Corpus) -> None:
-    assert [*shipped_corpus.texts] == [
-        "luat-10-2022-qh15", "nhon-hau-2024", "hong-linh-2023", "hon-quan-2024", "minh-tam-2024", "thuy-hung-2024"
-    ]  # fmt: skip
-    assert shipped_corpus.warnings == ("hong-linh-2023: II → IV",)
-    assert shipped_corpus.documents["luat-10-2022-qh15"].text is TextKind.DIGEST
-    expired = [d.id for d in shipped_corpus.documents.values() if d.kind is Kind.PLAN and d.expired(date(2026, 11, 20))]
+def test_shipped_corpus_holds_the_laws_and_five_plans(shipped_corpus: Corpus, corpus_folder: Path) -> None:
+    held = {d.id: d for d in shipped_corpus.documents.values() if d.text in HELD}
+    assert [*shipped_corpus.texts] == [*held, GAZETTEER]
+    kinds = Counter(document.kind for document in held.values())
+    assert (kinds[Kind.PLAN], kinds.total() - kinds[Kind.PLAN]) == (5, 19)
+    assert all((d.text is TextKind.OFFICIAL) == (d.kind is Kind.PLAN) for d in held.values())
+    assert {d.file for d in held.values()} == {
+        file.relative_to(corpus_folder).as_posix() for file in corpus_folder.rglob("*/*") if file.is_file()
+    }
+    expired = [d.id for d in held.values() if d.kind is Kind.PLAN and d.expired(date(2026, 11, 20))]
     assert len(expired) == 5
+
+
+def test_what_is_odd_in_the_numbering_of_the_shipped_texts_is_known(shipped_corpus: Corpus) -> None:
+    chosen = {d.id for d in shipped_corpus.documents.values() if d.chosen}
+    odd = [w for w in shipped_corpus.warnings if w.partition(":")[0] not in chosen]
+    assert odd == ["luat-35-2013-qh13: IV → VI", "hong-linh-2023: II → IV"]
+
+
+def test_a_law_that_is_held_whole_has_every_article(shipped_corpus: Corpus) -> None:
+    for document in shipped_corpus.documents.values():
+        if document.kind is Kind.PLAN or document.text not in HELD:
+            continue
+        own = {p.citation.article for p in shipped_corpus.passages if p.citation.document == document.id} - {""}
+        plain = {article for article in own if article.isdigit()}
+        if document.chosen:
+            assert max(map(int, plain)) <= document.articles, document.id
+        else:
+            assert plain == {str(number) for number in range(1, document.articles + 1)}, document.id
+
+
+def test_the_articles_that_the_manifest_speaks_of_are_there(shipped_corpus: Corpus) -> None:
+    places = {(p.citation.document, p.citation.article, p.citation.clause) for p in shipped_corpus.passages}
+    articles = {(document, article) for document, article, _ in places}
+    for document in shipped_corpus.documents.values():
+        if document.in_force_by:
+            assert (document.id, document.in_force_by) in articles
+        for caution in document.cautions:
+            for article in caution.articles:
+                assert (document.id, article) in articles, (document.id, article)
+                assert not caution.clause or (document.id, article, caution.clause) in places
+
+
+def test_amendments_are_told_on_both_sides(shipped_corpus: Corpus) -> None:
+    held = {d.number: d for d in shipped_corpus.documents.values() if d.text in HELD and d.number}
+    for document in held.values():
+        for number in document.amends:
+            assert number not in held or document.number in held[number].amended_by, (document.number, number)
+        for number in document.amended_by:
+            assert number not in held or not held[number].amends or document.number in held[number].amends
+        assert {*document.unmerged} <= {*document.amended_by}, document.number
+
+
+def test_every_mark_of_change_names_a_document_that_changes_it(shipped_corpus: Corpus) -> None:
+    for passage in shipped_corpus.passages:
+        document = shipped_corpus.documents[passage.citation.document]
+        for number in re.findall(r"số ([\w/-]+)", passage.validity.by):
+            assert number in document.amended_by, (passage.id, number)
+
+
+def test_the_documents_are_known_without_reading_a_text(small: Path) -> None:
+    whole = read_corpus(small).documents
+    for file in ("laws/duong-lang.md", "plans/suoi-bac.txt", "plans/doi-chim.txt", "questions.jsonl"):
+        (small / file).unlink()
+    assert read_documents(small) == whole
+
+
+def test_the_documents_of_the_shipped_corpus_are_those_of_its_texts(
+    shipped_corpus: Corpus, corpus_folder: Path
+) -> None:
+    assert read_documents(corpus_folder) == shipped_corpus.documents
+
+
+def test_the_documents_of_a_bad_manifest_are_refused(small: Path) -> None:
+    (small / "manifest.toml").write_text(entry() + entry(), encoding="utf-8")
+    with pytest.raises(BadManifest, match="a: twice"):
+        read_documents(small)
+    (small / "manifest.toml").unlink()
+    with pytest.raises(UnreadableFile, match=r"manifest\.toml"):
+        read_documents(small)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [(entry(), Visibility.PUBLIC), (entry(visibility="staff"), Visibility.STAFF)],
+)
+def test_a_document_is_for_all_unless_the_manifest_says_otherwise(text: str, seen: Visibility, tmp_path: Path) -> None:
+    (tmp_path / "manifest.toml").write_text(text, encoding="utf-8")
+    assert [d.visibility for d in read_manifest(tmp_path / "manifest.toml")] == [seen]
+
+
+def test_a_visibility_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "manifest.toml").write_text(entry(visibility="friends"), encoding="utf-8")
+    with pytest.raises(BadManifest, match="a: 'friends'"):
+        list(read_manifest(tmp_path / "manifest.toml"))
+
+
+def test_lists_of_a_manifest_are_tuples_and_empty_where_nothing_is_said(tmp_path: Path) -> None:
+    told = entry(amends=["1/2030/QH16"], replaced_by=["2/2031/QH17", "3/2031/QH17"])
+    (tmp_path / "manifest.toml").write_text(told, encoding="utf-8")
+    document = next(read_manifest(tmp_path / "manifest.toml"))
+    assert (document.amends, document.replaced_by) == (("1/2030/QH16",), ("2/2031/QH17", "3/2031/QH17"))
+    assert document.amended_by == document.unmerged == document.replaces == document.aliases == ()
 
 
 def test_every_shipped_question_leads_to_a_passage(shipped_corpus: Corpus, corpus_folder: Path) -> None:

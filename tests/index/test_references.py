@@ -4,6 +4,8 @@ import unicodedata
 from typing import Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.document import Corpus, Document, Kind, TextKind
 from index.references import References
@@ -122,3 +124,69 @@ def test_no_two_shipped_documents_share_a_symbol(shipped_corpus: Corpus) -> None
             if name and document not in found:
                 wrong.append((document.id, name, [other.id for other in found]))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        (
+            "Thực hiện Luật Thực hiện dân chủ ở cơ sở năm 2022; Nghị định số 59/2023/NĐ-CP",
+            ["10/2022/QH15", "59/2023/NĐ-CP"],
+        ),
+        ("nghiêm túc thực hiện Luật Khiếu nại, Luật Tố cáo", ["02/2011/QH13", "25/2018/QH14"]),
+        ("theo Kế hoạch 302/KH- UBND và 48 /KH-UBND", ["302/KH-UBND", "48/KH-UBND"]),
+        ("Chỉ thị 18-CT/TTg, không phải 18-CT/TW", ["18-CT/TTg", "18-CT/TW"]),
+        ("chỉ thị 18 và quyết định 217", []),  # a text of the corpus cites by whole symbols
+        ("99-CT/TW", []),
+        ("tiếp tục khiếu nại, tố cáo", []),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_text_of_the_corpus_cites_by_whole_symbol_or_by_name(text: str, cited: list[str], form: Form) -> None:
+    found = REFERENCES.cited(unicodedata.normalize(form, text))
+    assert sorted(document.number for document in found) == sorted(cited)
+
+
+def test_a_name_inside_a_longer_one_is_not_cited_twice() -> None:
+    references = References((known("1-CT/TW", "Luật Tố cáo"), known("2-CT/TW", "Luật Tố cáo và khiếu nại")))
+    assert [d.number for d in references.cited("thực hiện Luật Tố cáo và khiếu nại")] == ["2-CT/TW"]
+
+
+def test_a_symbol_that_nobody_goes_by_is_told_as_unknown() -> None:
+    found = REFERENCES.find("Điều 5 của 99-CT/TW và 18-CT/TW")
+    assert [document.number for document in found.documents] == ["18-CT/TW"]
+    assert found.unknown == ("99/ct/tw",)
+    assert (found.article, REFERENCES.find("18-CT/TW").unknown) == ("5", ())
+
+
+def test_a_document_that_was_left_out_is_neither_named_nor_held() -> None:
+    references = References(document for document in DOCUMENTS if document.number != "114-KL/TW")
+    assert references.find("kết luận 114").documents == ()
+    assert references.find("114-KL/TW").unknown == ("114/kl/tw",)
+    assert not references.knows("114/kl/tw")
+    assert not references.holds("114-KL/TW")
+    assert REFERENCES.holds("114-KL/TW")
+    assert references.cited("theo Kết luận số 114-KL/TW") == ()
+
+
+@pytest.mark.parametrize("text", ["Điều 3a khoản 2", "dieu 3A khoan 2", "khoản 2 Đ. 3a"])
+def test_an_article_that_was_put_in_later_keeps_its_letter(text: str) -> None:
+    found = REFERENCES.find(text)
+    assert (found.article, found.clause) == ("3a", "2")
+
+
+@given(st.text())
+def test_any_text_names_only_documents_that_are_known(text: str) -> None:
+    found = REFERENCES.find(text)
+    assert {*found.documents} <= {*DOCUMENTS}
+    assert {*REFERENCES.cited(text)} <= {*DOCUMENTS}
+    assert not any(REFERENCES.knows(symbol) for symbol in found.unknown)
+    assert found.article or not (found.clause or found.point)
+
+
+@given(st.lists(st.sampled_from(DOCUMENTS), min_size=1, unique=True), st.sampled_from((", ", "; ", " và ", " với ")))
+def test_whole_symbols_are_all_found_whatever_stands_between(documents: list[Document], between: str) -> None:
+    text = between.join(document.number for document in documents)
+    assert {*REFERENCES.find(text).documents} == {*REFERENCES.cited(text)} == {*documents}
+    assert REFERENCES.find(text).unknown == ()

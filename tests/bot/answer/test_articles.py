@@ -146,7 +146,6 @@ def test_an_article_of_a_document_known_by_name_is_not_made_up(asked: str, sure:
     answer = sure.answer(asked, on=ON)
     assert answer.outcome is Outcome.NOT_FOUND
     assert "không có toàn văn" in answer.text
-    assert all(source.text_kind != "digest" or "Điều" in source.locator for source in answer.sources)
 
 
 @pytest.mark.parametrize("asked", ["điều kiện để họp thôn", "nhiều điều muốn hỏi về họp thôn", "điều tra dân số"])
@@ -161,8 +160,8 @@ def test_the_article_of_the_turn_before_is_not_taken_along(sure: Answerer) -> No
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.integers(0, 999), st.integers(0, 99))
-def test_any_number_is_an_article_that_is_there_or_told_as_missing(article: int, clause: int, sure: Answerer) -> None:
+@given(article=st.integers(0, 999), clause=st.integers(0, 99))
+def test_any_number_is_an_article_that_is_there_or_told_as_missing(sure: Answerer, article: int, clause: int) -> None:
     answer = sure.answer(f"Điều {article} khoản {clause} Luật Tiếp công dân", on=ON)
     assert len(answer.text) <= SCREEN
     if answer.outcome is Outcome.ANSWERED:

@@ -1,10 +1,15 @@
 """Places are found by name in any spelling, and never inside other words."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.answer.places import Places
+from index.document import Document, Kind, TextKind
+from index.text import fold
 
 
 def found(places: Places, text: str) -> list[str]:
@@ -91,3 +96,72 @@ def test_names_are_taken_out_so_that_the_same_is_asked_elsewhere(places: Places)
 )
 def test_a_place_that_is_not_held_is_noticed_by_its_capitals(text: str, name: str, places: Places) -> None:
     assert places.unknown(text) == name
+
+
+def plan(place: str, name: str, year: int = 2031) -> Document:
+    """Return a plan that was added."""
+    title = f"Kế hoạch thực hiện dân chủ ở cơ sở năm {year} của {name}"
+    short = f"Kế hoạch năm {year} của {name}"
+    return Document(f"{place}-{year}", Kind.PLAN, title, short, TextKind.OFFICIAL, place=place, year=year)
+
+
+ROWS = (
+    {"id": "suoi-bac", "name": "xã Suối Bạc", "aliases": ["Suối Bạc", "suối"], "successors": ["song-bac"]},
+    {"id": "song-bac", "name": "phường Sông Bạc", "aliases": ["Sông Bạc"], "predecessors": ["suoi-bac"]},
+)
+
+
+def test_the_place_of_an_added_plan_is_found_by_its_name() -> None:
+    places = Places(ROWS, [plan("cau-khi", "xã Cầu Khỉ")])
+    for text in ("kế hoạch xã Cầu Khỉ", "ke hoach cua cau khi", "CẦU KHỈ", "ở Cầu Khỉ thì sao"):
+        assert found(places, text) == ["cau-khi"]
+        assert found(places, unicodedata.normalize("NFD", text)) == ["cau-khi"]
+    place = places.get("cau-khi")
+    assert place is not None
+    assert (place.name, place.fate) == ("xã Cầu Khỉ", "")
+    assert places.plans(place) == ("cau-khi-2031",)
+    assert places.without("Hạn báo cáo của xã Cầu Khỉ?") == "Hạn báo cáo của ?"
+
+
+def test_a_place_is_no_more_unknown_once_a_plan_of_it_was_added() -> None:
+    asked = "kế hoạch của xã Cầu Khỉ có gì"
+    assert Places(ROWS).unknown(asked) == "xã Cầu Khỉ"
+    assert Places(ROWS, [plan("cau-khi", "xã Cầu Khỉ")]).unknown(asked) == ""
+
+
+def test_the_added_plan_of_a_known_place_stands_beside_its_own_and_keeps_what_is_known() -> None:
+    places = Places(ROWS, [plan("suoi-bac", "xã Suối Bạc", 2030), plan("suoi-bac", "xã Suối Bạc", 2031)])
+    assert [place.id for place in places.all()] == ["suoi-bac", "song-bac"]
+    place, later = places.get("suối"), places.get("song-bac")
+    assert place and later
+    assert places.plans(place) == ("suoi-bac-2030", "suoi-bac-2031")
+    assert places.plans(later) == ("suoi-bac-2030", "suoi-bac-2031")
+
+
+def test_the_added_plan_of_a_unit_of_today_speaks_before_those_it_was_made_from() -> None:
+    places = Places(ROWS, [plan("suoi-bac", "xã Suối Bạc", 2030), plan("song-bac", "phường Sông Bạc", 2031)])
+    place, earlier = places.get("song-bac"), places.get("suoi-bac")
+    assert place and earlier
+    assert places.plans(place) == ("song-bac-2031",)
+    assert places.plans(earlier) == ("suoi-bac-2030",)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        replace(plan("cau-khi", "xã Cầu Khỉ"), text=TextKind.CITED_ONLY),
+        replace(plan("cau-khi", "xã Cầu Khỉ"), kind=Kind.DECISION),
+        plan("", "xã Cầu Khỉ"),
+    ],
+)
+def test_what_is_not_the_held_plan_of_a_place_makes_none_known(document: Document) -> None:
+    places = Places(ROWS, [document])
+    assert places.get("Cầu Khỉ") is None
+    assert len(places.all()) == 2
+
+
+@given(st.lists(st.sampled_from(("Cầu Khỉ", "Suối Bạc", "Đồi Chim", "Bến Tre Già")), unique=True))
+def test_every_added_place_is_found_in_the_order_of_its_mention(names: list[str]) -> None:
+    ids = {name: "-".join(fold(name).split()) for name in ("Cầu Khỉ", "Suối Bạc", "Đồi Chim", "Bến Tre Già")}
+    places = Places((), [plan(place, f"xã {name}") for name, place in ids.items()])
+    assert found(places, ", ".join(f"xã {name}" for name in names)) == [ids[name] for name in names]
