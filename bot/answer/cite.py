@@ -53,13 +53,17 @@ def opening(passages: Sequence[Passage], on: date) -> str:
 
 def changes(passages: Sequence[Passage], document: Document) -> list[str]:
     """Return since when the passages read so, where people may have the rule before in their heads."""
+    known = list(dict.fromkeys(p.validity for p in passages if p.validity.since))
     lines = []
-    for validity in dict.fromkeys(passage.validity for passage in passages):
-        if validity.since and validity.before:
+    for since in dict.fromkeys(validity.since for validity in known):
+        changed = [validity for validity in known if validity.since == since and validity.before]
+        fresh = [validity for validity in known if validity.since == since and validity.fresh]
+        if changed and since:
             key = "answer.changed_by_filing" if document.by_filing else "answer.changed"
-            lines.append(say(key, date=long_day(validity.since), before=validity.before, by=validity.by))
-        elif validity.since and validity.fresh:
-            lines.append(say("answer.new_since", date=long_day(validity.since), by=validity.by))
+            before, by = ("; ".join(getattr(validity, name) for validity in changed) for name in ("before", "by"))
+            lines.append(say(key, date=long_day(since), before=before, by=by))
+        elif fresh and since:
+            lines.append(say("answer.new_since", date=long_day(since), by="; ".join(validity.by for validity in fresh)))
     return lines
 
 

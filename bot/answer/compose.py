@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.answer.cite import cautions, changes, long_day, opening, source, source_line
 from bot.answer.context import Understood
-from bot.answer.excerpt import FIRST, bare, best_part, items, one_idea_a_line
+from bot.answer.excerpt import FIRST, bare, best_part, items, led_part, one_idea_a_line
 from bot.answer.law_day import LawDay
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place, Source
@@ -88,7 +88,7 @@ class Composer:
         texts = [bare(passage.text.removeprefix(lead).lstrip()).lstrip() for passage in chosen]
         tail = self._tail(chosen, document, asked)
         shown = [
-            best_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
+            led_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
         ]
         named = [f"{_capital(p.citation.spoken)}: {part}" for p, part in zip(chosen, shown, strict=True)]
         cut = [

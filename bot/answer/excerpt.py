@@ -7,7 +7,9 @@ from index.text import tokens
 
 FIRST = 500  # characters of a first bubble
 LINE = 96  # characters of a list item on the first screen
-_BREAK = re.compile(r"\n|(?<=[.;])\s+(?=\S)")
+_BREAK = re.compile(r"\n|(?<=\.)\s+(?=\S)")
+_PART = re.compile(r"(?<=;)\s+(?=\S)")
+_LONG = 400  # a longer sentence is cut at its semicolons too
 _SENTENCE = re.compile(r"(?<=\w\w[.;]) +(\w)")
 _PARAGRAPH = 200  # a shorter paragraph is read at one glance
 _NUMBER = re.compile(r"^(?:\d{1,3}[.)](?!\d)|[-–—+•])\s*")
@@ -34,6 +36,14 @@ def best_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> st
     start, end = spans[first][0], spans[last][1]
     part = shorten(text[start:end], limit)
     return ("… " if start > 0 else "") + part + (" …" if end < len(text) and not part.endswith("…") else "")
+
+
+def led_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> str:
+    """Return the best part of a clause below the line that opens its points, which mean nothing without it."""
+    lead, _, points = text.partition("\n")
+    if len(text) <= limit or not points or not lead.endswith(":") or len(lead) > limit // 2:
+        return best_part(text, weights, limit)
+    return f"{lead}\n{best_part(points, weights, limit - len(lead) - 1)}"
 
 
 def one_idea_a_line(text: str) -> str:
@@ -69,12 +79,18 @@ def items(texts: Sequence[str], limit: int) -> tuple[list[str], int]:
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    spans, start = [], 0
-    for match in _BREAK.finditer(text):
+    whole = _spans(text, _BREAK, 0, len(text))
+    return [part for span in whole for part in (_spans(text, _PART, *span) if _length(span) > _LONG else [span])]
+
+
+def _spans(text: str, breaks: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the stretches of text[start:end] between breaks; at least one."""
+    spans = []
+    for match in breaks.finditer(text, start, end):
         if match.start() > start:
             spans.append((start, match.start()))
         start = match.end()
-    return [*spans, (start, len(text))] if start < len(text) or not spans else spans
+    return [*spans, (start, end)] if start < end or not spans else spans
 
 
 def _length(span: tuple[int, int]) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from shutil import copytree
+from time import monotonic
 
 import pytest
 
@@ -31,6 +32,7 @@ DECREE = Document(
     number="999/2030/NĐ-CP",
 )
 TEXT = "".join(f"Điều {n}. Bến số {n}\n1. Bến đò số {n} treo {n} ngọn đèn lồng.\n" for n in range(1, 41))
+PATIENCE = 120  # seconds, of which a slow machine needs a few
 NUMBERS = count()  # a message with an id already heard is not answered
 QUESTION = "Điều 17 Nghị định 999/2030/NĐ-CP quy định gì?"
 
@@ -50,8 +52,10 @@ async def ask(house: Rooms, text: str = QUESTION) -> tuple[str, Outcome]:
 async def asked_until(house: Rooms, done: Callable[[str], bool]) -> list[tuple[str, Outcome]]:
     """Return the replies to one question asked without end until one of them is the last."""
     replies: list[tuple[str, Outcome]] = []
+    begun = monotonic()
     while not replies or not done(replies[-1][0]):
         replies.append(await ask(house))
+        assert monotonic() - begun < PATIENCE, replies[-1]
         await asyncio.sleep(0)
     return replies
 

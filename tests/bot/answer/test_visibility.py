@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer.answerer import Answerer
-from bot.domain import Answer, Outcome
+from bot.config import Settings
+from bot.domain import Address, Answer, Incoming, Outcome
 from bot.messages import say
+from bot.serve import rooms
 from index.build import build
 from index.document import Corpus, Document, Kind, TextKind, Visibility
 from index.embedder import Embedder
@@ -268,6 +270,22 @@ def test_a_staff_document_of_the_manifest_is_hidden_as_well(
         assert "doi-chim-2030" not in documents(answer)
         assert "nhà văn hóa" not in f"{answer.text}{answer.more}"
         assert "Đồi Chim" not in f"{answer.text}{answer.more}" or "Đồi Chim" in question
+
+
+async def test_the_open_house_answers_everybody_without_it(
+    shipped_data: Path, corpus_folder: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    data = shutil.copytree(shipped_data, tmp_path / "data")
+    Library(data / HOME).add(SECRET)
+    build(corpus_folder, data, embedder)
+    with rooms(Settings(data=data)) as open_house:
+        for number, asked in enumerate(("ai ký kế hoạch xã Cầu Khỉ", "912/KH-UBND là của ai", LINES[7], LINES[9])):
+            at = datetime(2026, 11, 20, 5, number, tzinfo=UTC)
+            incoming = Incoming(str(number), Address("test", f"person {number}"), asked, at)
+            for reply in await open_house.dialogue.handle(incoming):
+                assert IDS.isdisjoint(source.document for source in reply.sources)
+                assert "Lò Văn Sậy" not in f"{reply.text}{reply.more}"
+                assert "đèn pin" not in f"{reply.text}{reply.more}"
 
 
 def documents(answer: Answer) -> Iterable[str]:
