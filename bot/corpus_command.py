@@ -53,9 +53,9 @@ def add_corpus(commands: Commands) -> None:
 
 def _add(settings: Settings, options: argparse.Namespace) -> int:
     paths = [Path(name) for name in options.paths]
-    for path in paths:
-        if not path.exists():
-            raise Refused(say("corpus.no_such_file", name=path))
+    for name, path in zip(options.paths, paths, strict=True):
+        if not name.strip() or not path.exists():  # Path("") would be the folder we stand in
+            raise Refused(say("corpus.no_such_file", name=f"“{name}”"))
     librarian = _librarian(settings, yes=options.yes)
     outcome = librarian.add(paths, _given(options), replace=options.replace, progress=progress(say("cli.reading")))
     built = _build(settings, options) if outcome.changed else 0

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.document import Document, TextKind
-from index.text import fold, syllables, symbols
+from index.document import Document, Kind
+from index.text import fold, syllables, symbols, symbols_typed
 
 _ARTICLE = re.compile(r"(?<!\w)(?:dieu|d\.)\s*(?:so\s*)?(\d{1,3}[a-z]?)(?!\w)")
 _CLAUSE = re.compile(r"(?<!\w)khoan\s*(\d{1,2})(?!\w)")
@@ -31,7 +31,7 @@ class Reference:
     clause: str = ""
     point: str = ""
     documents: tuple[Document, ...] = ()
-    unknown: tuple[str, ...] = ()  # whole symbols that no document goes by
+    unknown: tuple[str, ...] = ()  # whole symbols that no document goes by, as typed
 
 
 class References:
@@ -41,16 +41,17 @@ class References:
         self._documents = tuple(documents)
         self._ids = frozenset(document.id for document in self._documents)
         self._by_symbol = {symbol: document for document in self._documents for symbol in _symbols(document)}
-        self._by_name = sorted(
-            ((tuple(syllables(name)), document) for document in self._documents for name in _names(document)),
-            key=lambda row: -len(row[0]),
-        )
+        named: dict[tuple[str, ...], list[Document]] = {}
+        for document in self._documents:
+            for name in _names(document):
+                named.setdefault(tuple(syllables(name)), []).append(document)
+        self._by_name = sorted(named.items(), key=lambda row: -len(row[0]))
 
     def find(self, text: str) -> Reference:
         """Return the article and the documents that text names; whole symbols win over names and short numbers."""
         folded = fold(text)
         article, clause, point = (_first(pattern, folded) for pattern in (_ARTICLE, _CLAUSE, _POINT))
-        unknown = tuple(symbol for symbol in symbols(text) if not self.knows(symbol))
+        unknown = tuple(typed for symbol, typed in symbols_typed(text) if not self.knows(symbol))
         return Reference(
             article, clause if article else "", point if article else "", self._named(text, folded), unknown
         )
@@ -67,10 +68,10 @@ class References:
         """Return every document that a text of the corpus cites, by its whole symbol or its name, in no order."""
         found = {self._by_symbol[symbol]: None for symbol in symbols(text) if symbol in self._by_symbol}
         spoken = f" {' '.join(syllables(fold(text)))} "
-        for words, document in self._by_name:
+        for words, documents in self._by_name:
             name = f" {' '.join(words)} "
             if len(words) > 2 and name in spoken:
-                found[document] = None
+                found |= dict.fromkeys(documents)
                 spoken = spoken.replace(name, " ")
         return tuple(found)
 
@@ -80,10 +81,10 @@ class References:
             return tuple(dict.fromkeys(exact))
         found: dict[Document, None] = {}
         spoken = f" {' '.join(syllables(folded))} "
-        for words, document in self._by_name:
+        for words, documents in self._by_name:
             name = f" {' '.join(words)} "
             if name in spoken:
-                found[document] = None
+                found |= dict.fromkeys(documents)
                 spoken = spoken.replace(name, " ")
         for kind, numbers in _SHORT.findall(folded):
             for number in re.findall(r"\d+", numbers):
@@ -102,9 +103,10 @@ def _symbols(document: Document) -> list[str]:
 
 
 def _names(document: Document) -> list[str]:
+    """Return the names a document goes by: a law's title, that of a document without a number, and its aliases."""
     names = [name for name in document.aliases if not symbols(name)]
-    if document.kind == "luat" or document.text is TextKind.CITED_ONLY:
-        names.append(document.title if document.title.startswith("Luật") else "")
+    if document.kind is Kind.LAW or not document.number:
+        names.append(document.title)
     return [name for name in names if name]
 
 

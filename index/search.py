@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import ranking, scope
-from index.document import Citation, Document, Hit, Passage, TextKind
+from index.document import ALWAYS, Citation, Document, Hit, Kind, Passage, TextKind
 from index.embedder import Embedder
 from index.evidence import evidence, marked_tokens, passage_tokens, spoken
 from index.glossary import Glossary
@@ -189,14 +189,17 @@ class Index:
 
     def other_wordings(self, passage: Passage) -> tuple[Passage, ...]:
         """Return the same clause or article as it read at other times, the newest first."""
-        same = [p for p in self._passages.group(group_of(passage)) if p.citation.clause == passage.citation.clause]
-        others = [p for p in same if p.validity != passage.validity]
+        group = self._passages.group(group_of(passage))
+        same = [p for p in group if p.citation.clause == passage.citation.clause and p.validity != passage.validity]
+        # an article may have got clauses, or lost them
+        others = same or [p for p in group if p.validity not in {ALWAYS, passage.validity}]
         return tuple(sorted(others, key=lambda p: p.validity.since or date.min, reverse=True))
 
     def citing(self, document: Document) -> tuple[Passage, ...]:
         """Return the passages that cite a document by a symbol or a name of its own."""
         wanted = set(symbols(" ; ".join((document.number, *document.aliases))))
-        names = [f" {' '.join(syllables(name))} " for name in (document.title, *document.aliases) if not symbols(name)]
+        titles = (document.title,) if document.kind is Kind.LAW or not document.number else ()
+        names = [f" {' '.join(syllables(name))} " for name in (*titles, *document.aliases) if not symbols(name)]
         likely = [self._lexical.rows(name, [symbol]) for symbol in wanted for name in ("body", "title")]
         likely += [self._lexical.rows("body", tokens(name)) for name in names if name.strip()]
         found = (self._passages[place] for place in sorted({int(place) for places in likely for place in places}))

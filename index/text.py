@@ -75,6 +75,16 @@ def symbols(text: str) -> list[str]:
     return ["/".join(_bare(part) for part in _parts(match)) for match in _SYMBOL.finditer(fold(text))]
 
 
+def symbols_typed(text: str) -> list[tuple[str, str]]:
+    """Return the document symbols in text, each in one spelling and as it was typed."""
+    typed = normalise(text)
+    folded = fold(typed)
+    if len(folded) != len(typed):  # a letter that folds to several: the folded one must do
+        typed = folded
+    found = _SYMBOL.finditer(folded)
+    return [("/".join(map(_bare, _parts(match))), " ".join(typed[slice(*match.span())].split())) for match in found]
+
+
 def tokens(text: str) -> list[str]:
     """Return what the index knows of text: folded syllables, pairs of neighbours, document symbols."""
     single = syllables(text)

@@ -15,10 +15,10 @@ from bot.answer.compose import SCREEN, Asked, Composer
 from bot.answer.context import Understood, understand
 from bot.answer.danger import danger
 from bot.answer.guard import guard
-from bot.answer.law_day import LawDay, law_day
+from bot.answer.law_day import LawDay, law_day, years
 from bot.answer.places import Places
 from bot.answer.talk import Phrases, Talk
-from bot.domain import Answer, Outcome
+from bot.domain import Answer, Outcome, Place
 from bot.messages import listing, say
 from index.document import Document, Hit, TextKind, Visibility
 from index.gazetteer import ID as GAZETTEER
@@ -158,16 +158,16 @@ class Answerer:
 
     def _document(self, ask: Ask) -> Answer | None:
         if ask.reference.unknown and not ask.reference.documents:
-            symbol = ask.reference.unknown[0].upper()
+            symbol = ask.reference.unknown[0]
             return Answer(Outcome.NOT_FOUND, say("refusal.unknown_document", symbol=symbol, contact=self._contact))
-        own = frozenset(plan for place in ask.meant.places for plan in self.places.plans(place)) or None
+        own = frozenset(self._plans(ask, ask.meant.places)) or None
         return self._catalog.answer(ask.text, ask.reference, own if ask.meant.named else None)
 
     def _own_data(self, ask: Ask) -> Answer | None:
         """Answer who signed a plan, its number and date, from its head or its end."""
         home = self.places.get(ask.place) if ask.place else None
         places = ask.meant.places or ((home,) if home else ())
-        plans = [plan for place in places for plan in self.places.plans(place)]
+        plans = self._plans(ask, places)
         meant = ask.meant
         goes_on = meant.follows and self._phrases.names_plan(meant.topic)
         passage = self._catalog.own_data(f"{meant.text} ke hoach" if goes_on else meant.text, plans)
@@ -177,6 +177,16 @@ class Answerer:
             return None
         return self._composer.passage(self._asked(ask, Sector.ANY), passage)
 
+    def _plans(self, ask: Ask, places: Sequence[Place]) -> list[str]:
+        """Return the plans of places, of the year that is named, else the newest of each place."""
+        named = years(ask.text)
+        plans: list[str] = []
+        for place in places:
+            held = {name: self._index.document(name).year or 0 for name in self.places.plans(place)}
+            wanted = named & {*held.values()} or {max(held.values(), default=0)}
+            plans += [name for name, year in held.items() if year in wanted]
+        return plans
+
     def _missing_plan(self, ask: Ask) -> Answer | None:
         """Refuse what only the plan of a place or a year that is not held could say."""
         unknown = self.places.unknown(ask.text)
@@ -184,13 +194,13 @@ class Answerer:
             return None
         if unknown and not ask.meant.places:
             return Answer(Outcome.NOT_FOUND, say("answer.no_plan", place=unknown, contact=self._contact))
-        years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", ask.text)}
+        named = years(ask.text)
         held = [self._index.document(plan) for place in ask.meant.places for plan in self.places.plans(place)]
-        if not years or not held or years & {document.year for document in held} or _SAYS_OLD.search(fold(ask.text)):
+        if not named or not held or named & {document.year for document in held} or _SAYS_OLD.search(fold(ask.text)):
             return None
         text = say(
             "answer.no_plan_year",
-            year=max(years),
+            year=max(named),
             place=ask.meant.places[0].name,
             plans=", ".join(document.short for document in held),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.answer.cite import day, long_day, source, source_line
+from bot.answer.cite import day, source, source_line
 from bot.answer.excerpt import best_part, items
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome
@@ -36,7 +36,7 @@ class Catalog:
         if not documents:
             return self._basis(text, only or frozenset())
         if self._phrases.asks_about(text, "cited_where"):
-            return self._where(documents[0], text)
+            return self._where(documents[0], text) if len(documents) == 1 else self._known(text, documents)
         cited = [document for document in documents if document.text is TextKind.CITED_ONLY]
         if not cited:
             return self._held(text, documents[0])
@@ -81,12 +81,13 @@ class Catalog:
         ]
         shown, left = items(lines, _SCREEN)
         head = say("catalog.basis", plan=plan.short, count=len(lines))
-        more = say("answer.see_more") if left else ""
+        cut = left or shown != lines
+        more = say("answer.see_more") if cut else ""
         first = next(iter(cited.values()))[0]
         tail = source_line([first.citation], plan)
         body = "\n".join(part for part in (head, *shown, more) if part)
         return Answer(
-            Outcome.ANSWERED, f"{body}\n\n{tail}", "\n".join(lines) if left else "", sources=(source(first, plan),)
+            Outcome.ANSWERED, f"{body}\n\n{tail}", "\n".join(lines) if cut else "", sources=(source(first, plan),)
         )
 
     def _known(self, text: str, documents: Sequence[Document]) -> Answer:
@@ -133,8 +134,8 @@ class Catalog:
 
     def _held(self, text: str, document: Document) -> Answer | None:
         """Return which version of a held law is in the house, or who issued it when, if that alone is asked."""
-        force = self._index.article(document.id, document.in_force_by) if document.in_force_by else ()
-        if not force:
+        force = self._force(document)
+        if not force or not document.normative:
             return None
         if self._asks(text, "version", document):
             lines = [say("catalog.version", document=_called(document), version=document.version)]
@@ -149,10 +150,18 @@ class Catalog:
         else:
             return None
         if document.effective:
-            lines.append(say("catalog.in_force", date=long_day(document.effective)))
+            lines.append(say("catalog.in_force", date=day(document.effective)))
         cited = [*(self._changing(document) if document.amends else ()), force[0]]
         lines.append(source_line([passage.citation for passage in cited], document))
         return Answer(Outcome.ANSWERED, "\n".join(lines), sources=tuple(source(p, document) for p in cited))
+
+    def _force(self, document: Document) -> Sequence[Passage]:
+        """Return the article that says since when a law is in force; of an imported one found by its heading."""
+        if document.in_force_by:
+            return self._index.article(document.id, document.in_force_by)
+        own = self._index.of(document.id)
+        named = [passage for passage in own if "hieu luc thi hanh" in fold(passage.heading)]
+        return named[:1] or own[:1]
 
     def _changing(self, document: Document) -> list[Passage]:
         """Return the first passage for each document that this one amends."""
@@ -165,7 +174,8 @@ class Catalog:
 
     def _replaced(self, document: Document) -> Answer:
         """Return what took the place of a document that is only cited."""
-        citing = self._seen(document)
+        # only the document that took its place can say so
+        citing = [p for p in self._seen(document) if self._number(p) in document.replaced_by]
         if not citing:
             return self._not_held(document)
         text = say("catalog.replaced", document=_called(document), by=", ".join(document.replaced_by))
@@ -173,6 +183,9 @@ class Catalog:
         held = self._index.document(first.citation.document)
         line = source_line([first.citation], held)
         return Answer(Outcome.ANSWERED, f"{text}\n{line}", sources=(source(first, held),))
+
+    def _number(self, passage: Passage) -> str:
+        return self._index.document(passage.citation.document).number
 
     def _not_held(self, document: Document) -> Answer:
         citing = self._seen(document)

@@ -47,8 +47,8 @@ def opening(passages: Sequence[Passage], on: date) -> str:
     last = ended[0].until
     assert last is not None
     if ended[0].repealed:
-        return say("answer.repealed", date=long_day(last + timedelta(days=1)), by=ended[0].by)
-    return say("answer.old_wording", date=long_day(last))
+        return say("answer.repealed", date=day(last + timedelta(days=1)), by=ended[0].by)
+    return say("answer.old_wording", date=day(last))
 
 
 def changes(passages: Sequence[Passage], document: Document) -> list[str]:
@@ -61,9 +61,9 @@ def changes(passages: Sequence[Passage], document: Document) -> list[str]:
         if changed and since:
             key = "answer.changed_by_filing" if document.by_filing else "answer.changed"
             before, by = ("; ".join(getattr(validity, name) for validity in changed) for name in ("before", "by"))
-            lines.append(say(key, date=long_day(since), before=before, by=by))
+            lines.append(say(key, date=day(since), before=before, by=by))
         elif fresh and since:
-            lines.append(say("answer.new_since", date=long_day(since), by="; ".join(validity.by for validity in fresh)))
+            lines.append(say("answer.new_since", date=day(since), by="; ".join(validity.by for validity in fresh)))
     return lines
 
 
@@ -84,18 +84,14 @@ def day(value: date) -> str:
     return f"{value.day:02}/{month}/{value.year}"
 
 
-def long_day(value: date) -> str:
-    """Return a date as laws print a day of effect: 01/7/2026."""
-    return f"{value.day:02}/{value.month}/{value.year}"
-
-
 def _named(document: Document) -> str:
-    if document.number and document.number in document.short:
+    if document.normative and any(char.isdigit() for char in document.short):
         return document.short
     if document.text is TextKind.DIGEST or not document.year:
         return say("answer.law_named", title=document.title, number=document.number)
     number = say("answer.numbered", number=document.number) if document.number else say("answer.unnumbered")
     dated = say("answer.dated", date=day(document.issued)) if document.issued else document.issued_as_printed
+    dated = dated or say("answer.undated")
     return say("answer.plan_named", short=document.short, number=number, date=dated)
 
 

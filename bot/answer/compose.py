@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.cite import cautions, changes, long_day, opening, source, source_line
+from bot.answer.cite import cautions, changes, day, opening, source, source_line
 from bot.answer.context import Understood
 from bot.answer.excerpt import FIRST, bare, best_part, items, led_part, one_idea_a_line
 from bot.answer.law_day import LawDay
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place, Source
 from bot.messages import say
-from index.document import ALWAYS, Document, Hit, Kind, Passage, TextKind
+from index.document import ALWAYS, Citation, Document, Hit, Kind, Passage, TextKind, Validity
 from index.query import Results
 from index.search import Index
 from index.sector import Sector, sector_of
@@ -55,19 +55,22 @@ class Composer:
         document = self._index.document(passages[0].citation.document)
         tail = self._tail(passages, document, asked)
         sources = self._sources(passages, document)
-        head = "\n".join(part for part in (opening(passages, asked.on), passages[0].heading or document.short) if part)
-        if len(passages) == 1:
-            text = bare(passages[0].text)
+        ahead = (_not_yet(document, asked), opening(passages, asked.on), passages[0].heading or document.short)
+        head = "\n".join(part for part in ahead if part)
+        clauses = _clauses(passages)
+        if len(clauses) == 1:
+            text = bare(clauses[0][1])
             part = best_part(text, {}, SCREEN - len(tail) - len(head))
             return Answer(Outcome.ANSWERED, f"{head}\n{part}\n\n{tail}", text if part != text else "", sources=sources)
         lead = _lead(passages)
-        texts = [bare(passage.text.removeprefix(lead).lstrip()).lstrip() for passage in passages]
+        texts = [bare(text.removeprefix(lead).lstrip()).lstrip() for _, text in clauses]
         numbered = [
             f"{_number(passage, place)} {text}".strip()
-            for place, (passage, text) in enumerate(zip(passages, texts, strict=True), 1)
+            for place, ((passage, _), text) in enumerate(zip(clauses, texts, strict=True), 1)
+            if text
         ]
         plan = self._opening(asked, document) if document.kind is Kind.PLAN else ""
-        counted = say("answer.list_items", heading=head, count=len(texts))
+        counted = say("answer.list_items", heading=head, count=len(numbered))
         head = "\n".join(part for part in (plan, counted, lead) if part)
         lines, left = items(numbered, SCREEN - len(head) - len(tail) - 60)
         cut = left or any(len(line) < len(" ".join(text.split())) for line, text in zip(lines, numbered, strict=False))
@@ -174,7 +177,7 @@ class Composer:
         old = [p for p in passages if p.validity.until and p.validity.until < asked.on and not p.validity.repealed]
         newer = [other.validity for passage in old for other in self._index.other_wordings(passage)]
         told = {validity.since: validity.by for validity in newer if validity.since and validity.since <= asked.on}
-        return [say("answer.changed_later", date=long_day(since), by=by) for since, by in sorted(told.items())]
+        return [say("answer.changed_later", date=day(since), by=by) for since, by in sorted(told.items())]
 
     def _sources(self, passages: Sequence[Passage], document: Document) -> tuple[Source, ...]:
         """Return the citations of passages; a digest's with the official words, where an edition is held that fits."""
@@ -230,6 +233,21 @@ def _lead(siblings: Sequence[Passage]) -> str:
     """Return the sentence that opens an article, without which its clauses lose a condition; nothing if none."""
     opening, _, rest = siblings[0].text.partition("\n")
     return opening if rest and siblings[0].citation.clause and not opening.startswith("1.") else ""
+
+
+def _clauses(passages: Sequence[Passage]) -> list[tuple[Passage, str]]:
+    """Return each clause once with its whole text: a long one is stored in several passages."""
+    whole: dict[tuple[Citation, Validity], tuple[Passage, list[str]]] = {}
+    for passage in passages:
+        whole.setdefault((passage.citation, passage.validity), (passage, []))[1].append(passage.text)
+    return [(first, "\n".join(texts)) for first, texts in whole.values()]
+
+
+def _not_yet(document: Document, asked: Asked) -> str:
+    """Return that a law was not yet in force on the day asked about; nothing where it was."""
+    if not document.normative or document.effective is None or document.effective <= asked.law.day:
+        return ""
+    return say("answer.not_yet", date=day(document.effective), day=day(asked.law.day))
 
 
 def _capital(text: str) -> str:

@@ -44,6 +44,11 @@ def law_day(text: str, today: date) -> LawDay:
     return LawDay(today, before_change=bool(_OLD.search(folded)))
 
 
+def years(text: str) -> set[int]:
+    """Return the years of this century that text names."""
+    return {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", text)}
+
+
 def _read(match: re.Match[str]) -> date | None:
     """Return the last day that a match covers, or the day before its first when it says "before"; None if none is."""
     found = match.groupdict()

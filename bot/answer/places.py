@@ -10,7 +10,6 @@ from index.document import Document, Kind, TextKind
 from index.text import fold, normalise
 
 _WORD = re.compile(r"[^\W_]+")
-_UNIT = re.compile(r"^(?:xã|phường|thị trấn|thị xã|đặc khu|huyện|quận|thành phố|tỉnh)\s+", re.IGNORECASE)
 _UPPER = "A-ZĐ" + "".join(filter(str.isupper, map(chr, range(0xC0, 0x1EF9))))
 # A place name as a writer with capitals gives it: "xã Tân Lập", "phường 5"
 _NAMED = re.compile(
@@ -102,9 +101,11 @@ def _may_be(typed: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def _unknown(document: Document) -> Place:
-    """Return the place of a plan that was added, known by nothing else: its name ends the plan's short title."""
-    name = document.short.rpartition(" của ")[2]
-    return Place(document.place, name, (re.sub(_UNIT, "", name),))
+    """Return the place of a plan that was added: its name, with the sort of unit, ends the plan's short title.
+
+    Without its sort a name may be any words: "phường 5", "xã Dân Chủ".
+    """
+    return Place(document.place, document.short.rpartition(" của ")[2])
 
 
 def _spaced(text: str) -> str:

@@ -9,6 +9,8 @@ from index.library.document import number_key
 from index.library.store import Library
 from index.library.text import passages_of
 
+_STAFF = "-noi-bo"  # ends the id of a text that only staff may read, of a document that all may know of
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -59,7 +61,9 @@ def merge(shipped: Corpus, library: Library) -> Joined:
         if known and known.text not in {TextKind.DIGEST, TextKind.CITED_ONLY}:
             warnings.append(f"{document.id}: {known.id}")
             continue
-        adopted = document if known is None or known.id in held else _adopted(known, document)
+        adopted = _adopted(known, document) if known and known.id not in held else document
+        if adopted.id in shipped.documents and adopted.visibility is not Visibility.PUBLIC:
+            adopted = replace(adopted, id=f"{adopted.id}{_STAFF}")  # what all may know of it stays
         documents[adopted.id] = adopted
         held[adopted.id] = Held(document.id, adopted, *keys[document.id])
     passages, added = _widened(shipped, library, official)
@@ -77,7 +81,7 @@ def _same(known: Document, document: Document) -> bool:
 
     What only staff may read says nothing of a text that all may read.
     """
-    if known.text is TextKind.DIGEST and document.visibility is not Visibility.PUBLIC:
+    if known.visibility is Visibility.PUBLIC and document.visibility is not Visibility.PUBLIC:
         return False
     places = known.place == document.place or not known.place
     return places and (known.year is None or document.year is None or known.year == document.year)

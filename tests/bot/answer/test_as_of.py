@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer.answerer import Answerer
-from bot.answer.cite import changes, long_day, opening
+from bot.answer.cite import changes, day, opening
 from bot.domain import Answer, Outcome
 from bot.messages import say
 from index.document import Citation, Corpus, Document, Kind, Passage, TextKind, Validity
@@ -104,7 +104,7 @@ def test_since_when_a_wording_is_law_is_said_with_what_was_before(changed: list[
     for place in changed:
         text = sure.answer(place.question, on=NEW).text
         for validity in {p.validity for p in place.on(NEW) if p.validity.since}:
-            since = f"Áp dụng từ {long_day(validity.since or NEW)} theo {validity.by} (trước đó: {validity.before})."
+            since = f"Áp dụng từ {day(validity.since or NEW)} theo {validity.by} (trước đó: {validity.before})."
             if (since in text) != bool(validity.before):
                 missing.append(place.question)
     assert missing == []
@@ -166,7 +166,7 @@ def test_a_repealed_article_is_told_as_repealed_and_by_what(repealed: list[Place
         assert gone.until
         first = date.fromordinal(gone.until.toordinal() + 1)
         assert answer.outcome is Outcome.ANSWERED
-        assert answer.text.startswith(say("answer.repealed", date=long_day(first), by=gone.by)), place.question
+        assert answer.text.startswith(say("answer.repealed", date=day(first), by=gone.by)), place.question
         assert quotes(answer) == texts(place.wordings)
 
 
