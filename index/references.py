@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.document import Document, Kind
+from index.document import Document
 from index.text import fold, syllables, symbols, symbols_typed
 
 _ARTICLE = re.compile(r"(?<!\w)(?:dieu|d\.)\s*(?:so\s*)?(\d{1,3}[a-z]?)(?!\w)")
 _CLAUSE = re.compile(r"(?<!\w)khoan\s*(\d{1,2})(?!\w)")
 _POINT = re.compile(r"(?<!\w)diem\s*([a-z])(?!\w)")
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 # what people call a kind of document, and how its symbol begins
 _KINDS = {
     "luat": "qh", "nghi dinh": "nd", "nd": "nd", "chi thi": "ct", "ct": "ct", "ket luan": "kl", "kl": "kl",
@@ -43,7 +44,7 @@ class References:
         self._by_symbol = {symbol: document for document in self._documents for symbol in _symbols(document)}
         named: dict[tuple[str, ...], list[Document]] = {}
         for document in self._documents:
-            for name in _names(document):
+            for name in names(document):
                 named.setdefault(tuple(syllables(name)), []).append(document)
         self._by_name = sorted(named.items(), key=lambda row: -len(row[0]))
 
@@ -102,12 +103,12 @@ def _symbols(document: Document) -> list[str]:
     return symbols(" ; ".join((document.number, *document.aliases)))
 
 
-def _names(document: Document) -> list[str]:
+def names(document: Document) -> list[str]:
     """Return the names a document goes by: a law's title, that of a document without a number, and its aliases."""
-    names = [name for name in document.aliases if not symbols(name)]
-    if document.kind is Kind.LAW or not document.number:
-        names.append(document.title)
-    return [name for name in names if name]
+    own = [name for name in document.aliases if not symbols(name)]
+    if document.title.startswith(_LAWS) or not document.number:
+        own.append(document.title)
+    return [name for name in own if name]
 
 
 def _matches(document: Document, kind: str, number: str) -> bool:

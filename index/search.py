@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import ranking, scope
-from index.document import ALWAYS, Citation, Document, Hit, Kind, Passage, TextKind
+from index.document import ALWAYS, Citation, Document, Hit, Passage, TextKind
 from index.embedder import Embedder
 from index.evidence import evidence, marked_tokens, passage_tokens, spoken
 from index.glossary import Glossary
 from index.live import Live, open_live
 from index.query import Parts, Query, Results, Scores
+from index.references import names
 from index.scope import Scope
 from index.sector import Sector, sectors_asked
 from index.store import group_of
@@ -198,16 +199,15 @@ class Index:
     def citing(self, document: Document) -> tuple[Passage, ...]:
         """Return the passages that cite a document by a symbol or a name of its own."""
         wanted = set(symbols(" ; ".join((document.number, *document.aliases))))
-        titles = (document.title,) if document.kind is Kind.LAW or not document.number else ()
-        names = [f" {' '.join(syllables(name))} " for name in (*titles, *document.aliases) if not symbols(name)]
+        called = [f" {' '.join(syllables(name))} " for name in names(document)]
         likely = [self._lexical.rows(name, [symbol]) for symbol in wanted for name in ("body", "title")]
-        likely += [self._lexical.rows("body", tokens(name)) for name in names if name.strip()]
+        likely += [self._lexical.rows("body", tokens(name)) for name in called if name.strip()]
         found = (self._passages[place] for place in sorted({int(place) for places in likely for place in places}))
         return tuple(
             passage
             for passage in found
             if passage.citation.document != document.id
-            and (wanted & passage_tokens(passage) or any(name in spoken(passage) for name in names))
+            and (wanted & passage_tokens(passage) or any(name in spoken(passage) for name in called))
         )
 
     def of(self, document: str) -> Sequence[Passage]:
