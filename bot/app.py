@@ -44,10 +44,13 @@ def open_index(settings: Settings, progress: Progress | None = None) -> Index:
     """Return the live index, built first when it is missing or does not fit the texts, the model or the code."""
     model = embedder(settings)
     try:
-        return Index.open(settings.data, CORPUS, model)
+        index = Index.open(settings.data, CORPUS, model)
     except IndexProblem:
+        index = None
+    if index is None or index.behind:  # an import may have been killed before its index was built
         build(CORPUS, settings.data, model, progress)
-        return Index.open(settings.data, CORPUS, model)
+        index = Index.open(settings.data, CORPUS, model)
+    return index
 
 
 def open_library(settings: Settings) -> Library:

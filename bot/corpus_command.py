@@ -13,6 +13,7 @@ from bot.errors import Refused
 from bot.messages import say
 from bot.terminal import Commands, Parser, Work, agree, progress
 from index.document import Kind, Visibility
+from index.live import behind
 
 if TYPE_CHECKING:  # reading files takes libraries that no other command needs
     from bot.intake import Given
@@ -58,7 +59,7 @@ def _add(settings: Settings, options: argparse.Namespace) -> int:
             raise Refused(say("corpus.no_such_file", name=f"“{name}”"))
     librarian = _librarian(settings, yes=options.yes)
     outcome = librarian.add(paths, _given(options), replace=options.replace, progress=progress(say("cli.reading")))
-    built = _build(settings, options) if outcome.changed else 0
+    built = _build(settings, options) if outcome.changed or behind(settings.data) else 0
     return built or int(not outcome.complete)
 
 

@@ -72,6 +72,12 @@ def open_live(data: Path, folder: Path, embedder: Embedder) -> Live:
                 raise StaleIndex(f"the index is damaged: {type(error).__name__}") from error
 
 
+def behind(data: Path) -> bool:
+    """Return whether an index is live that does not hold what the library holds."""
+    home = live_home(data)
+    return home is not None and read_meta(home)["state"] != Library(data / HOME).state()
+
+
 def stamp(data: Path) -> str:
     """Return what changes when another index becomes live, or the library changes; cheap enough for every second."""
     library = data / HOME
