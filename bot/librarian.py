@@ -238,11 +238,12 @@ class Librarian:
 
 
 def _days(passage: Passage) -> str:
-    """Return from when to when a wording is in force, where it is not in force for ever."""
-    since, until = passage.validity.since, passage.validity.until
+    """Return from when to when a wording is in force and by which amendment, where it is not in force for ever."""
+    since, until, by = passage.validity.since, passage.validity.until, passage.validity.by
     if since is None and until is None:
         return ""
-    return say("corpus.days", since=since or "…", until=until or "…") + "\n"
+    by = f" {say('corpus.by_amendment', by=by)}" if by else ""
+    return say("corpus.days", since=since or "…", until=until or "…", by=by) + "\n"
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -143,3 +143,9 @@ def test_rows_lose_the_buttons_that_served() -> None:
 def test_passages_are_named_and_set_apart() -> None:
     plan = replace(LAW, title="Kế hoạch", number="", spoken="mục III.1", quote="Niêm yết.", text_kind="approved")
     assert quoted([plan, plan]).split("\n\n") == ["Căn cứ: mục III.1 Kế hoạch (nguyên văn)\nNiêm yết."] * 2
+
+
+def test_the_official_words_and_page_follow_the_plain_ones() -> None:
+    told = quoted([replace(LAW, official="Phải niêm yết.", page="https://vbpl.vn/x")])
+    assert told.endswith("\nNguyên văn: “Phải niêm yết.”\nhttps://vbpl.vn/x")
+    assert told.count("“") == 1  # the digest itself is no quotation

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -77,9 +78,17 @@ def test_sources_are_named_and_only_official_words_stand_in_quotation_marks() ->
     assert [say("web.source_digest"), say("web.source_official")] == re.findall(r'class="tag">([^<]+)<', page)
 
 
+def test_the_official_words_are_one_tap_away_and_the_official_page_another() -> None:
+    source = replace(DIGEST, official="Phải được niêm yết.", page="https://vbpl.vn/tim?so=10/2022/QH15")
+    page = client_of(FakeDoor(default=replace(RICH, sources=(source,)))).post("/hoi", data={"q": "gì?"}).text
+    folded = page.split(f"<summary>{say('web.official')}</summary>")[1]
+    assert "<blockquote><p>“Phải được niêm yết.”</p></blockquote>" in folded
+    assert f'<a href="{source.page}" rel="noopener noreferrer" target="_blank">{say("web.page")}</a>' in folded
+
+
 def test_what_people_and_texts_say_is_escaped() -> None:
     evil = '<script>alert("x")</script>'
-    source = Source("d", evil, evil, evil, evil, evil, evil)
+    source = Source("d", evil, evil, evil, evil, evil, evil, evil, evil)
     door = FakeDoor(default=Outgoing(evil, evil, (source,), (evil,), '"><script>'))
     for page in (
         client_of(door).get("/", params={"q": evil}).text,
