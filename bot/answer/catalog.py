@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.answer.cite import day, source, source_line
-from bot.answer.excerpt import best_part, items
+from bot.answer.excerpt import around, best_part, items
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome
 from bot.messages import say
@@ -11,7 +11,7 @@ from index.chunker import CLOSING, PREAMBLE
 from index.document import Document, Kind, Passage, TextKind
 from index.references import Reference, References
 from index.search import Index
-from index.text import fold, syllables
+from index.text import fold, syllables, symbols, symbols_typed
 
 _SHOWN = 4
 _SCREEN = 900  # characters of a list, under the composer's screen with its head and tail
@@ -119,11 +119,14 @@ class Catalog:
         by: dict[str, list[Passage]] = {}
         for passage in citing:
             by.setdefault(passage.citation.document, []).append(passage)
+        wanted = set(symbols(" ; ".join((document.number, *document.aliases))))
         lines = [say("catalog.cited_by", document=_called(document), count=len(by))]
         for name, passages in by.items():
             held = self._index.document(name)
             where = ", ".join(dict.fromkeys(p.citation.spoken for p in passages))
-            part = best_part(passages[0].text, weights, 160 if len(by) < _SHOWN else 90)
+            own = passages[0].text
+            typed = next((typed for symbol, typed in symbols_typed(own) if symbol in wanted), "")
+            part = around(own, typed) or best_part(own, weights, 160 if len(by) < _SHOWN else 90)
             lines.append(f"• {held.short}, {where}: “{part}”")
         body = "\n".join([*lines, "", say("catalog.known", document=_called(document), facts=_facts(document))])
         more = "\n".join(

@@ -38,6 +38,18 @@ def best_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> st
     return ("… " if start > 0 else "") + part + (" …" if end < len(text) and not part.endswith("…") else "")
 
 
+def around(text: str, words: str, before: int = 60, limit: int = 170) -> str:
+    """Return the part of text that holds words, from a few words before them, … where cut; nothing if it does not."""
+    at = text.find(words) if words else -1
+    if at < 0:
+        return ""
+    start = max(0, at - before)
+    if start:
+        start = next((match.end() for match in _SPACE.finditer(text, start, at)), at)
+    part = shorten(text[start:], max(limit, at - start + len(words) + 1))
+    return ("… " if start else "") + part
+
+
 def led_part(text: str, weights: Mapping[str, float], limit: int = FIRST) -> str:
     """Return the best part of a clause below the line that opens its points, which mean nothing without it."""
     lead, _, points = text.partition("\n")

@@ -148,6 +148,27 @@ def test_an_article_of_a_document_known_by_name_is_not_made_up(asked: str, sure:
     assert "không có toàn văn" in answer.text
 
 
+@pytest.mark.parametrize("symbol", ["9999/2030/NĐ-CP", "5/2031/TT-BNV", "7/2031/NĐ-CP"])
+@pytest.mark.parametrize("article", ["2", "13"])
+def test_an_article_of_a_document_that_nobody_knows_is_not_that_of_another_law(
+    article: str, symbol: str, sure: Answerer
+) -> None:
+    answer = sure.answer(f"Điều {article} văn bản {symbol}", on=ON)
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.text == say("refusal.unknown_document", symbol=symbol, contact=say("refusal.contact"))
+    assert answer.sources == ()
+
+
+@pytest.mark.parametrize(("number", "plan"), [("150-KH/ĐU", "thuy-hung-2024"), ("48/KH-UBND", "nhon-hau-2024")])
+def test_an_article_of_a_plan_is_not_that_of_the_law(
+    number: str, plan: str, shipped_corpus: Corpus, sure: Answerer
+) -> None:
+    answer, short = sure.answer(f"Điều 2 Kế hoạch {number}", on=ON), shipped_corpus.documents[plan].short
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.text == say("refusal.no_articles", document=short, article="2")
+    assert answer.sources == ()
+
+
 @pytest.mark.parametrize("asked", ["điều kiện để họp thôn", "nhiều điều muốn hỏi về họp thôn", "điều tra dân số"])
 def test_the_word_alone_names_no_article(asked: str, sure: Answerer) -> None:
     assert "không có Điều" not in sure.answer(asked, on=ON).text

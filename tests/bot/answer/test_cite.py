@@ -85,6 +85,7 @@ def test_a_plan_is_not_called_a_digest(shipped_index: Index) -> None:
         (date(2024, 1, 15), "15/01/2024"),
         (date(2025, 7, 1), "01/7/2025"),
         (date(2013, 12, 12), "12/12/2013"),
+        (date(2019, 1, 1), "01/01/2019"),
     ],
 )
 def test_dates_are_written_as_documents_print_them(value: date, printed: str) -> None:
@@ -119,3 +120,9 @@ def test_a_passage_of_ours_can_be_cited_without_a_number() -> None:
     plan = Document("x", Kind.PLAN, "Kế hoạch", "Kế hoạch năm 2030", TextKind.OFFICIAL, year=2030)
     assert source(passage, plan).number == ""
     assert "số ," not in source_line([passage.citation], plan)
+
+
+def test_a_plan_without_a_date_is_said_to_bear_none() -> None:
+    short = "Kế hoạch năm 2031 của xã Cầu Khỉ"
+    plan = Document("p", Kind.PLAN, "Kế hoạch", short, TextKind.OFFICIAL, number="1/KH-UBND", year=2031)
+    assert source_line([Citation("p", section="I")], plan) == f"Căn cứ: mục I {short} (số 1/KH-UBND, không rõ ngày)."

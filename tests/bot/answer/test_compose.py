@@ -40,8 +40,8 @@ class House:
         results = Results(hits, Judgement(1.0, 0.0, 0.0, 0.0), {})
         return guard(self.composer.compose(self.asked(question, place, on), results), CONTACT)
 
-    def whole(self, article: str) -> Answer:
-        return guard(self.composer.whole(self.asked(f"Điều {article}"), self.index.article(LAW, article)), CONTACT)
+    def whole(self, article: str, law: str = LAW) -> Answer:
+        return guard(self.composer.whole(self.asked(f"Điều {article}"), self.index.article(law, article, ON)), CONTACT)
 
     def passages(self, document: str) -> list[Passage]:
         return [passage for passage in self.index.corpus.passages if passage.citation.document == document]
@@ -77,6 +77,17 @@ def test_a_list_says_how_long_it_is_and_that_there_is_more(house: House) -> None
     assert "gồm 14 mục" in answer.text
     assert "Xem thêm" in answer.text
     assert "14. " in answer.more
+
+
+@pytest.mark.parametrize(
+    ("law", "article", "count"),
+    [(LAW, "43", 2), ("nghi-dinh-59-2023-nd-cp", "3", 6), ("luat-02-2011-qh13", "12", 3)],
+)
+def test_the_clauses_of_a_list_are_counted_not_the_parts_that_they_are_stored_in(
+    law: str, article: str, count: int, house: House
+) -> None:
+    assert len(house.index.article(law, article, ON)) > count
+    assert f"gồm {count} mục" in house.whole(article, law).text
 
 
 def test_the_first_item_of_a_list_is_its_first_clause(house: House) -> None:

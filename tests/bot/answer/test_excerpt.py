@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.excerpt import bare, best_part, items, shorten
+from bot.answer.excerpt import around, bare, best_part, items, shorten
 
 WORDS = st.sampled_from(
     ["xã", "công", "khai", "2,5", "30.000", "đồng;", "niêm", "yết.", "Điều", "13:", "48/KH-UBND,", "…", "a)"]
@@ -80,3 +80,19 @@ def test_a_list_shows_its_first_items_in_order_and_counts_the_rest(texts: list[s
     assert all("\n" not in line for line in lines)
     for line, text in zip(lines, texts, strict=False):
         assert " ".join(text.split()).startswith(line.removesuffix("…").rstrip())
+
+
+def test_the_words_that_are_looked_for_stand_in_what_is_shown() -> None:
+    text = "Mở đầu dài. " * 30 + "theo Nghị định số 61/2023/NĐ-CP ngày 16/8/2023 của Chính phủ. " + "Phần sau. " * 30
+    part = around(text, "61/2023/NĐ-CP")
+    assert part.startswith("… ")
+    assert "Nghị định số 61/2023/NĐ-CP ngày" in part
+    assert len(part) <= 180
+    assert around(text, "62/2023/NĐ-CP") == ""
+    assert around("ngắn 1/A", "1/A") == "ngắn 1/A"
+
+
+@given(TEXTS, st.integers(min_value=0, max_value=80))
+def test_any_words_of_a_text_are_shown_whole(text: str, before: int) -> None:
+    for words in text.split()[:3]:
+        assert words in around(text, words, before)

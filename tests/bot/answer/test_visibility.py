@@ -55,6 +55,15 @@ Sổ ong ruồi do bà thủ quỹ cất dưới chum gạo nếp.
 Điều 3. Hiệu lực
 Quy định này đọc miệng, không niêm yết ở đình.
 """
+DIRECTIVE = """BAN BÍ THƯ
+Số 18-CT/TW
+CHỈ THỊ
+Về soi đuốc bắt ếch
+I. MỤC TIÊU
+Ếch đồng đêm mưa về đủ giỏ tre đầu chái bếp.
+II. VIỆC LÀM
+1. Mỗi nhà góp hai bó đuốc nứa khô.
+"""
 
 
 def plan(place: str, name: str, number: int, text: str = PLAN) -> Entry:
@@ -91,6 +100,18 @@ SECRET = (
         ),
         RULE,
     ),
+    Entry(  # everybody knows it by name
+        Document(
+            "chi-thi-18-ct-tw",
+            Kind.DIRECTIVE,
+            "Chỉ thị về soi đuốc bắt ếch",
+            "Chỉ thị số 18-CT/TW",
+            TextKind.OFFICIAL,
+            number="18-CT/TW",
+            visibility=Visibility.STAFF,
+        ),
+        DIRECTIVE,
+    ),
 )
 IDS = frozenset(entry.document.id for entry in SECRET)
 WORDS = sorted({word for entry in SECRET for word in entry.text.replace("\n", " ").split()})
@@ -100,6 +121,7 @@ NAMES = (
     "888-QĐ/ĐU",
     "777-KL/HU",
     "33/CT-TTg",
+    "18-CT/TW",
     "Cầu Khỉ",
     "Minh Tâm",
     "kế hoạch",
@@ -123,7 +145,7 @@ def house(
     shipped_data: Path, corpus_folder: Path, shipped_corpus: Corpus, embedder: Embedder, sure: Answerer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> House:  # fmt: skip
-    """Return answerers of the shipped corpus and of three imported texts for staff, sure of everything they find."""
+    """Return answerers of the shipped corpus and of imported texts for staff, sure of everything they find."""
     data = shutil.copytree(shipped_data, tmp_path_factory.mktemp("staff") / "data")
     Library(data / HOME).add(SECRET)
     build(corpus_folder, data, embedder)
@@ -196,26 +218,27 @@ def test_no_line_of_a_secret_text_brings_out_the_next(line: str, house: House) -
         "Chỉ thị 33/CT-TTg được nhắc ở đâu",
         "Chỉ thị 33/CT-TTg là của ai",
         "Xã Minh Tâm giờ thuộc xã nào",
+        "Chỉ thị 18-CT/TW là của ai",
+        "Chỉ thị 18-CT/TW được nhắc ở đâu",
+        "Chỉ thị 18-CT/TW ghi gì",
+        "chỉ thị 18",
+        "Điều 13 Chỉ thị 18-CT/TW",
+        "Kế hoạch của xã Hồng Lĩnh căn cứ những văn bản nào",
+        "Kế hoạch của xã Nhơn Hậu căn cứ những văn bản nào",
     ],
 )
 def test_a_question_about_documents_is_answered_as_if_nothing_secret_were_held(asked: str, house: House) -> None:
     told, bare = house.public.answer(asked, on=ON), house.bare.answer(asked, on=ON)
-    assert (told.outcome, told.choices) == (bare.outcome, bare.choices)
-    assert [(s.document, s.locator) for s in told.sources] == [(s.document, s.locator) for s in bare.sources]
-    assert counts(told.text) == counts(bare.text)
+    assert (told.outcome, told.text, told.more, told.choices) == (bare.outcome, bare.text, bare.more, bare.choices)
+    assert told.sources == bare.sources
     assert leaks(house, told, asked) == []
     assert "Cầu Khỉ" not in f"{told.text}{told.more}" or "Cầu Khỉ" in asked
 
 
-def counts(text: str) -> list[str]:
-    """Return the lines that count documents."""
-    return [line for line in text.splitlines() if "văn bản" in line and not line.startswith("•")]
-
-
 def test_places_that_only_a_secret_plan_speaks_for_are_not_known(house: House) -> None:
-    assert house.public.places.get("Cầu Khỉ") is None
+    assert house.public.places.get("xã Cầu Khỉ") is None
     assert [place.id for place in house.public.places.all()] == [place.id for place in house.bare.places.all()]
-    known = house.staff.places.get("Cầu Khỉ")
+    known = house.staff.places.get("xã Cầu Khỉ")
     assert known is not None
     assert house.staff.places.plans(known) == ("ke-hoach-912-cau-khi",)
 
@@ -233,6 +256,7 @@ def test_the_secret_plan_of_a_known_place_does_not_speak_for_it(house: House) ->
         ("ai ký kế hoạch xã Cầu Khỉ", "ke-hoach-912-cau-khi"),
         ("kế hoạch xã Cầu Khỉ: tổ mật phục gồm mấy người", "ke-hoach-912-cau-khi"),
         ("Chỉ thị 33/CT-TTg được nhắc ở đâu", "ke-hoach-913-minh-tam"),
+        ("mỗi nhà góp mấy bó đuốc nứa khô theo Chỉ thị 18-CT/TW", "chi-thi-18-ct-tw"),
     ],
 )
 def test_staff_are_answered_from_it(asked: str, document: str, house: House) -> None:
