@@ -41,7 +41,7 @@ def test_flood_of_another_seed_holds_too(data: Path) -> None:
 def test_answer_prints_one_object_with_the_agreed_keys(data: Path) -> None:
     figures = json.loads(bench(data, "answer", "--json", "--share", "0.03", "--passes", "1"))
     assert list(figures) == ["n", "p50_ms", "p95_ms", "cold_ms", "rss_mb", "questions_per_s"]
-    assert figures["n"] == 11
+    assert figures["n"] == 15
     assert all(value > 0 for value in figures.values())
 
 

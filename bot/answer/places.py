@@ -90,7 +90,7 @@ class Places:
     def unknown(self, text: str) -> str:
         """Return a place that text names with capitals and that the corpus does not know, or nothing."""
         for match in _NAMED.finditer(text):
-            if not self.find(match["name"] or match["number"]):
+            if not self.find(match[0]):
                 return match[0]
         return ""
 

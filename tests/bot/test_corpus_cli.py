@@ -129,7 +129,7 @@ def test_a_staff_plan_answers_on_the_command_line_and_nobody_else(
         assert all(source.document != PLAN_ID for source in told.sources)
         assert all(hit.passage.citation.document != PLAN_ID for hit in told.retrieved)
         assert "Trưởng ấp báo cáo" not in f"{told.text}{told.more}"
-    assert public.places.get("Cầu Khỉ") is None
+    assert public.places.get("xã Cầu Khỉ") is None
 
 
 def test_a_plan_added_for_all_answers_all(danbiet: Danbiet, data: Path, plan: Path, embedder: Embedder) -> None:
@@ -137,7 +137,7 @@ def test_a_plan_added_for_all_answers_all(danbiet: Danbiet, data: Path, plan: Pa
     assert added.returncode == 0
     assert say("corpus.public") in added.stdout
     public = Answerer.of(Index.open(data, CORPUS, embedder), CORPUS)
-    assert public.places.get("Cầu Khỉ") is not None
+    assert public.places.get("xã Cầu Khỉ") is not None
     told = public.answer("số kế hoạch của xã Cầu Khỉ là gì", on=date(2031, 5, 1))
     assert {source.document for source in told.sources} == {PLAN_ID}
 

@@ -148,12 +148,20 @@ def test_an_article_of_a_document_known_by_name_is_not_made_up(asked: str, sure:
     assert "không có toàn văn" in answer.text
 
 
-@pytest.mark.parametrize("symbol", ["9999/2030/NĐ-CP", "5/2031/TT-BNV", "7/2031/NĐ-CP"])
+@pytest.mark.parametrize(
+    ("kind", "symbol"),
+    [
+        ("Nghị định", "9999/2030/NĐ-CP"),
+        ("Nghị định", "7/2031/NĐ-CP"),
+        ("Thông tư", "5/2031/TT-BNV"),
+        ("", "8/2031/QH17"),
+    ],
+)
 @pytest.mark.parametrize("article", ["2", "13"])
 def test_an_article_of_a_document_that_nobody_knows_is_not_that_of_another_law(
-    article: str, symbol: str, sure: Answerer
+    article: str, kind: str, symbol: str, sure: Answerer
 ) -> None:
-    answer = sure.answer(f"Điều {article} văn bản {symbol}", on=ON)
+    answer = sure.answer(f"Điều {article} {kind} {symbol}", on=ON)
     assert answer.outcome is Outcome.NOT_FOUND
     assert answer.text == say("refusal.unknown_document", symbol=symbol, contact=say("refusal.contact"))
     assert answer.sources == ()

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer.answerer import Answerer
-from bot.answer.cite import changes, day, opening
+from bot.answer.cite import changes, opening
+from bot.answer.cite import day as printed
 from bot.domain import Answer, Outcome
 from bot.messages import say
 from index.document import Citation, Corpus, Document, Kind, Passage, TextKind, Validity
@@ -104,7 +105,7 @@ def test_since_when_a_wording_is_law_is_said_with_what_was_before(changed: list[
     for place in changed:
         text = sure.answer(place.question, on=NEW).text
         for validity in {p.validity for p in place.on(NEW) if p.validity.since}:
-            since = f"Áp dụng từ {day(validity.since or NEW)} theo {validity.by} (trước đó: {validity.before})."
+            since = f"Áp dụng từ {printed(validity.since or NEW)} theo {validity.by} (trước đó: {validity.before})."
             if (since in text) != bool(validity.before):
                 missing.append(place.question)
     assert missing == []
@@ -165,7 +166,7 @@ def test_a_repealed_rule_is_told_as_repealed_and_by_what(repealed: list[Place], 
         assert gone.until
         first = date.fromordinal(gone.until.toordinal() + 1)
         assert answer.outcome is Outcome.ANSWERED
-        assert answer.text.startswith(say("answer.repealed", date=day(first), by=gone.by)), place.question
+        assert answer.text.startswith(say("answer.repealed", date=printed(first), by=gone.by)), place.question
         assert quotes(answer) == texts(place.wordings)
 
 
@@ -201,10 +202,10 @@ def test_a_law_that_is_not_in_force_on_the_day_is_told_as_not_yet_law(
         article = shipped_index.of(law.id)[0].citation.article
         for eve in (begins - timedelta(days=1), begins):
             place, on = f"Điều {article} {law.title} {law.number}", NEW if named else eve
-            asked = f"ngày {day(eve)} {place} ghi gì" if named else place
+            asked = f"ngày {printed(eve)} {place} ghi gì" if named else place
             answer = sure.answer(asked, on=on)
             assert {source.document for source in answer.sources} == {law.id}, asked
-            told = answer.text.startswith(say("answer.not_yet", date=day(begins), day=day(eve)))
+            told = answer.text.startswith(say("answer.not_yet", date=printed(begins), day=printed(eve)))
             assert told == (eve < begins), asked
 
 

@@ -113,7 +113,8 @@ SECRET = (
         DIRECTIVE,
     ),
 )
-IDS = frozenset(entry.document.id for entry in SECRET)
+ASIDE = "chi-thi-18-ct-tw-noi-bo"  # a text for staff of what all may know of is held beside it
+IDS = frozenset((ASIDE, *(entry.document.id for entry in SECRET)))
 WORDS = sorted({word for entry in SECRET for word in entry.text.replace("\n", " ").split()})
 NAMES = (
     "912/KH-UBND",
@@ -256,7 +257,7 @@ def test_the_secret_plan_of_a_known_place_does_not_speak_for_it(house: House) ->
         ("ai ký kế hoạch xã Cầu Khỉ", "ke-hoach-912-cau-khi"),
         ("kế hoạch xã Cầu Khỉ: tổ mật phục gồm mấy người", "ke-hoach-912-cau-khi"),
         ("Chỉ thị 33/CT-TTg được nhắc ở đâu", "ke-hoach-913-minh-tam"),
-        ("mỗi nhà góp mấy bó đuốc nứa khô theo Chỉ thị 18-CT/TW", "chi-thi-18-ct-tw"),
+        ("mỗi nhà góp mấy bó đuốc nứa khô theo Chỉ thị 18-CT/TW", ASIDE),
     ],
 )
 def test_staff_are_answered_from_it(asked: str, document: str, house: House) -> None:
