@@ -101,7 +101,6 @@ class Document:
     signer_office: str = ""
     source: str = ""
     verified_on: date | None = None
-    verified_by: str = ""
     certainty: str = ""
     visibility: Visibility = Visibility.PUBLIC
     status: str = ""

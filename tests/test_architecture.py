@@ -56,7 +56,14 @@ IO = {
     "urllib",
 }
 FILE_IO = {"os", "pathlib", "io", "shutil", "tempfile"}
-PURE = tuple(f"index/{name}.py" for name in ("text", "document", "parser", "chunker", "references", "sector", "query"))
+PURE = tuple(
+    f"index/{name}.py"
+    for name in (
+        "text", "document", "parser", "chunker", "marks", "references", "sector", "query", "in_force", "recognise",
+        "letterhead", "formats/articles", "formats/layout", "formats/legacy", "formats/people", "formats/stamp",
+        "formats/syllable", "formats/tables",
+    )
+)  # fmt: skip
 NO_IO = (
     *PURE, "index/parts.py", "index/glossary.py", "index/evidence.py", "bot/answer/", "bot/domain.py", "bot/privacy.py"
 )  # fmt: skip
