@@ -15,11 +15,24 @@ from index.codification import entries, is_codification, read_codification
 from index.document import Document, Passage, TextKind
 from index.errors import BadSource
 from index.formats import SUFFIXES
-from index.library import Entry, Library, Standing
+from index.library import Entry, Library, Standing, number_key
 from index.manifest import read_manifest
 from index.parser import parse
 from index.reader import read
 
+_FIELDS = (
+    "number",
+    "issuer",
+    "issued",
+    "effective",
+    "expires",
+    "version",
+    "source",
+    "certainty",
+    "status",
+    "visibility",
+)
+_OTHERS = ("amends", "amended_by", "unmerged", "replaces", "replaced_by")
 _SHOWN = 12  # lines of a difference
 _NAMED = 5  # ids named of many
 
@@ -119,20 +132,10 @@ class Librarian:
             yield from self._article(document, article.removeprefix("art_"))
             return
         yield document.title
-        for field in (
-            "number",
-            "issuer",
-            "issued",
-            "effective",
-            "expires",
-            "version",
-            "source",
-            "certainty",
-            "visibility",
-        ):
+        for field in _FIELDS:
             if value := getattr(document, field):
                 yield f"  {say(f'field.{field}')}: {value}"
-        for field in ("amends", "amended_by", "unmerged", "replaces", "replaced_by"):
+        for field in _OTHERS:
             if value := getattr(document, field):
                 yield f"  {say(f'field.{field}')}: {', '.join(value)}"
 
@@ -228,13 +231,23 @@ class Librarian:
 
     def _article(self, document: Document, article: str) -> Iterator[str]:
         own = [passage for passage in self._passages(document) if passage.citation.article == article]
-        official = self._library.official(document.id, article) if document.file else ""
+        edition = self._edition(document)
+        official = self._library.official(edition, article) if document.file else ""
         if not own:
             raise Refused(say("corpus.no_article", id=document.id, article=article))
         yield own[0].heading
         yield from (f"{_days(passage)}{passage.text}" for passage in own)
         if official:
             yield f"{say('corpus.official')}\n{official}"
+        for place in self._library.articles(edition):
+            if place.article == article:
+                yield from (line for line in (place.note, place.url, *place.references) if line)
+
+    def _edition(self, document: Document) -> str:
+        """Return the id under which the library holds the official text of a document, its own where it holds none."""
+        number = number_key(document.number)
+        held = (other.id for other in self._library.documents() if number and number_key(other.number) == number)
+        return next(held, document.id)
 
 
 def _days(passage: Passage) -> str:
