@@ -7,6 +7,7 @@ from difflib import unified_diff
 from itertools import chain, islice
 from pathlib import Path
 
+from bot.answer.cite import day
 from bot.errors import Refused
 from bot.intake import Found, Given, Intake, Progress, described, refusal
 from bot.messages import say
@@ -134,7 +135,14 @@ class Librarian:
         yield document.title
         for field in _FIELDS:
             if value := getattr(document, field):
-                yield f"  {say(f'field.{field}')}: {value}"
+                shown = (
+                    say(f"corpus.{value}")
+                    if field == "visibility"
+                    else day(value)
+                    if isinstance(value, date)
+                    else value
+                )
+                yield f"  {say(f'field.{field}')}: {shown}"
         for field in _OTHERS:
             if value := getattr(document, field):
                 yield f"  {say(f'field.{field}')}: {', '.join(value)}"
