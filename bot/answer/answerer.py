@@ -34,7 +34,7 @@ FOREIGN = 0.5  # so foreign a message is a new one, however short
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
 TURNS = 6  # earlier questions that are read
 ANSWERABLE = 0.18  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
-OUTWEIGHS = 0.5  # the least odds against a foreign question
+OUTWEIGHS = 0.7  # the least odds against a foreign question
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
