@@ -239,14 +239,14 @@ def test_one_question_gives_the_same_object(answerer: Answerer) -> None:
 
 def test_nothing_but_answers_on_stdout_and_nothing_but_the_index_in_data(danbiet: Danbiet, tmp_path: Path) -> None:
     file, data = tmp_path / "questions.jsonl", tmp_path / "data"
-    rows = [question(), question("Ông Nguyễn Văn A chủ tịch xã ăn hối lộ"), question("xin chào", id="q3")]
+    rows = [question(), question("Ông Khỉ Gió chủ tịch xã ăn hối lộ"), question("xin chào", id="q3")]
     file.write_text("\n".join([*(json.dumps(row, ensure_ascii=False) for row in rows), "hỏng"]), encoding="utf-8-sig")
     done = danbiet("ask", "--json", "--batch", str(file), data=data)  # the index is built on the way
     assert done.returncode == 0
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["id"] for line in lines] == ["q1", "q1", "q3", None]
     assert [path.name for path in data.iterdir()] == ["index"]
-    assert not any(b"Nguy" in path.read_bytes() and b"h\xe1\xbb\x91i l" in path.read_bytes() for path in files(data))
+    assert not any("Khỉ Gió".encode() in path.read_bytes() for path in files(data))
 
 
 def files(folder: Path) -> list[Path]:
