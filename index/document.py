@@ -92,7 +92,7 @@ class Document:
     unmerged: tuple[str, ...] = ()  # amendments that the stored text does not hold
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
-    by_filing: bool = False  # the wording of the day a case was filed goes on for that case
+    transition: str = ""  # which wording goes on for a case that was filed before a change
     version: str = ""
     articles: int = 0  # how many a law has, 0 for other texts
     chosen: bool = False  # only chosen articles of it are held

@@ -1,15 +1,18 @@
 """Which wordings are law on a day: those of documents in force, in the version of that day."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document, Passage
+from index.text import fold
 
 Days = NDArray[np.int32]
 _NEVER = date.max.toordinal()
+_REMEMBERED = timedelta(days=3 * 365)  # so long people ask for a rule that is gone
+_TRANSITION = "chuyen tiep"
 
 
 class InForce:
@@ -35,11 +38,15 @@ class InForce:
 def span(passage: Passage, document: Document) -> tuple[int, int]:
     """Return the first and last day of a passage.
 
-    A plan goes on answering after its time, in the past tense, and so does a rule that was repealed without another in
-    its place: people ask for it, and are told that it is gone.
+    A plan goes on answering after its time, in the past tense, and for some years so does a rule that was repealed
+    without another in its place: people ask for it, and are told that it is gone. Transitional articles speak to those
+    whose case began before the law they stand in.
     """
     since = max(document.effective or date.min, passage.validity.since or date.min)
-    ends = [passage.validity.until if not passage.validity.repealed else None]
-    ends.append(document.expires if document.normative else None)
-    until = min((end.toordinal() for end in ends if end), default=_NEVER)
-    return since.toordinal(), until
+    if _TRANSITION in fold(passage.heading):
+        since = date.min
+    until = passage.validity.until
+    if until and passage.validity.repealed:
+        until += _REMEMBERED
+    ends = (until, document.expires if document.normative else None)
+    return since.toordinal(), min((end.toordinal() for end in ends if end), default=_NEVER)

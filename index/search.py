@@ -20,6 +20,7 @@ from index.sector import Sector, sectors_asked
 from index.store import group_of
 from index.text import fold, marked, syllables, symbols, tokens
 
+_GONE = 0.2  # what is law comes before what was
 _SAID = 4  # a sector that the question names weighs so many times more than one that is assumed
 _MANY, _NEAR = 20_000, 1_000  # of so many passages only the nearest of each part are compared exactly
 _SYMBOL = 3  # a document symbol typed whole weighs so many times more than its parts
@@ -91,11 +92,17 @@ class Index:
         total = self.fuse(parts, self.weights)
         found = [int(place) for place in _best(total, limit * 3) if np.isfinite(total[place])]
         spelt = [(word, fold(word)) for word in marked(query.text) if word != fold(word)]
-        order = sorted(found, key=lambda place: -(total[place] + self._marks(spelt, place)))
+        gone = {place: self._gone(place, query.on) * float(total[found[0]]) for place in found}
+        order = sorted(found, key=lambda place: -(total[place] + self._marks(spelt, place) - gone[place]))
         lexical = self._sum(parts.fields, self.weights)
         dense = parts.others["dense"] + parts.others["asked"]
         hits = tuple(
-            Hit(self.corpus.passages[place], float(total[place]), float(lexical[place]), float(dense[place]))
+            Hit(
+                self.corpus.passages[place],
+                float(total[place]) - gone[place],
+                float(lexical[place]),
+                float(dense[place]),
+            )
             for place in order[:limit]
         )
         told = evidence(query, hits, self._lexical) | self._neighbours.nearest(parts.vector[None], parts.asked, without)
@@ -225,6 +232,12 @@ class Index:
     @staticmethod
     def _sum(fields: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
         return np.asarray(sum(weights[name] * scores for name, scores in fields.items()), dtype=np.float32)
+
+    def _gone(self, place: int, on: date | None) -> float:
+        """Return which share of the best score a rule loses that had been repealed by that day."""
+        validity = self.corpus.passages[place].validity
+        ended = on is not None and validity.repealed and validity.until is not None and validity.until < on
+        return _GONE if ended else 0.0
 
     def _marks(self, spelt: Sequence[tuple[str, str]], place: int) -> float:
         """Return a small malus for words that the passage holds only with other marks (đường, Dương)."""

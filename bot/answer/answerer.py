@@ -1,41 +1,39 @@
 """A question becomes an Answer: named steps, the first that has something to say ends the line."""
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from bot.answer.accusation import accuses
 from bot.answer.articles import Articles
 from bot.answer.catalog import Catalog
-from bot.answer.cite import source
 from bot.answer.compose import SCREEN, Asked, Composer
 from bot.answer.context import Understood, understand
 from bot.answer.danger import danger
 from bot.answer.guard import guard
-from bot.answer.law_day import LawDay, law_day, years
+from bot.answer.law_day import LawDay, law_day, undated
+from bot.answer.local import Local
 from bot.answer.places import Places
 from bot.answer.talk import Phrases, Talk
-from bot.domain import Answer, Outcome, Place
+from bot.domain import Answer, Outcome
 from bot.messages import listing, say
 from index.document import Document, Hit, TextKind, Visibility
-from index.gazetteer import ID as GAZETTEER
 from index.query import Query, Results
 from index.references import Reference, References
 from index.search import Index
 from index.sector import Sector
-from index.text import fold, normalise
+from index.text import normalise
 
 LONGEST = 2_000  # characters of a question that are read
 LEANS = 0.1  # a question this answerable may still lean on the one before; a foreign one must not
 FOREIGN = 0.5  # so foreign a message is a new one, however short
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
+REMEMBERED = timedelta(days=366)  # so long after a change "trước đây" means the time before it
 TURNS = 6  # earlier questions that are read
 ANSWERABLE = 0.18  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 OUTWEIGHS = 0.7  # the least odds against a foreign question
-_SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,7 @@ class Answerer:
         self._composer = Composer(index, phrases)
         laws = [d.id for d in documents if d.normative and d.text is not TextKind.CITED_ONLY]
         self._laws = frozenset(laws)
+        self._local = Local(index, self.places, phrases, self._catalog, self._composer, contact)
         self._articles = Articles(index, self._composer, laws)
 
     @classmethod
@@ -104,9 +103,10 @@ class Answerer:
         if (talk := self._talk(ask)) is not None:
             return talk
         ask = self._understood(ask)
-        for step in (self._article, self._document, self._missing_plan, self._own_data, self._fate):
+        for step in (self._article, self._document, self._of_place):
             if (known := step(ask)) is not None:
                 return guard(self._told(ask, known), self._contact)
+        ask = self._before(ask)
         query = self._query(ask)
         results = self._search(ask, query)
         if (refused := self._refused(results)) is not None:
@@ -156,65 +156,15 @@ class Answerer:
     def _article(self, ask: Ask) -> Answer | None:
         return self._articles.answer(self._asked(ask, Sector.ANY), ask.reference)
 
+    def _of_place(self, ask: Ask) -> Answer | None:
+        return self._local.answer(ask.text, self._asked(ask, Sector.ANY))
+
     def _document(self, ask: Ask) -> Answer | None:
         if ask.reference.unknown and not ask.reference.documents:
             symbol = ask.reference.unknown[0]
             return Answer(Outcome.NOT_FOUND, say("refusal.unknown_document", symbol=symbol, contact=self._contact))
-        own = frozenset(self._plans(ask, ask.meant.places)) or None
+        own = frozenset(self._local.plans(ask.text, ask.meant.places)) or None
         return self._catalog.answer(ask.text, ask.reference, own if ask.meant.named else None)
-
-    def _own_data(self, ask: Ask) -> Answer | None:
-        """Answer who signed a plan, its number and date, from its head or its end."""
-        home = self.places.get(ask.place) if ask.place else None
-        places = ask.meant.places or ((home,) if home else ())
-        plans = self._plans(ask, places)
-        meant = ask.meant
-        goes_on = meant.follows and self._phrases.names_plan(meant.topic)
-        passage = self._catalog.own_data(f"{meant.text} ke hoach" if goes_on else meant.text, plans)
-        if passage is None and meant.follows:
-            passage = self._catalog.own_data(f"{meant.text} {meant.topic}", plans)
-        if passage is None:
-            return None
-        return self._composer.passage(self._asked(ask, Sector.ANY), passage)
-
-    def _plans(self, ask: Ask, places: Sequence[Place]) -> list[str]:
-        """Return the plans of places, of the year that is named, else the newest of each place."""
-        named = years(ask.text)
-        plans: list[str] = []
-        for place in places:
-            held = {name: self._index.document(name).year or 0 for name in self.places.plans(place)}
-            wanted = named & {*held.values()} or {max(held.values(), default=0)}
-            plans += [name for name, year in held.items() if year in wanted]
-        return plans
-
-    def _missing_plan(self, ask: Ask) -> Answer | None:
-        """Refuse what only the plan of a place or a year that is not held could say."""
-        unknown = self.places.unknown(ask.text)
-        if not self._phrases.asks_plan(ask.text):
-            return None
-        if unknown and not ask.meant.places:
-            return Answer(Outcome.NOT_FOUND, say("answer.no_plan", place=unknown, contact=self._contact))
-        named = years(ask.text)
-        held = [self._index.document(plan) for place in ask.meant.places for plan in self.places.plans(place)]
-        if not named or not held or named & {document.year for document in held} or _SAYS_OLD.search(fold(ask.text)):
-            return None
-        text = say(
-            "answer.no_plan_year",
-            year=max(named),
-            place=ask.meant.places[0].name,
-            plans=", ".join(document.short for document in held),
-        )
-        return Answer(Outcome.NOT_FOUND, text)
-
-    def _fate(self, ask: Ask) -> Answer | None:
-        """Tell what became of a place when that is asked, with the doubt there is."""
-        told = [place for place in ask.meant.places if place.fate]
-        if not told or not self._phrases.asks_about(ask.text, "fate"):
-            return None
-        passages = [p for p in self._index.of(GAZETTEER) if p.citation.section == told[0].name]
-        text = say("answer.fate", fate=told[0].fate, certainty=told[0].certainty, contact=self._contact)
-        document = self._index.document(GAZETTEER)
-        return Answer(Outcome.ANSWERED, text, sources=tuple(source(passage, document) for passage in passages))
 
     def _asked(self, ask: Ask, sector: Sector) -> Asked:
         return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sector, ask.law)
@@ -227,7 +177,8 @@ class Answerer:
         home |= self._spoken_of(meant)
         says_plan = meant.named or self._phrases.names_plan(meant.text)
         favoured = (named or home) if says_plan else frozenset()
-        query = self._index.query((self.places.without(meant.text) if meant.places else "") or meant.text)
+        text = undated(meant.text) if ask.law.named and not says_plan else meant.text
+        query = self._index.query((self.places.without(text) if meant.places else "") or text or meant.text)
         only = self._laws | (named or home) if named or place else None
         if self._hidden:
             only = (only or frozenset(self._index.corpus.documents)) - self._hidden
@@ -240,6 +191,17 @@ class Answerer:
             laws=frozenset() if favoured else self._laws,
             on=ask.law.day,
         )
+
+    def _before(self, ask: Ask) -> Ask:
+        """Return a question for the rule before the last change as one for the day before it."""
+        if not ask.law.before_change:
+            return ask
+        hits = self._search(ask, self._query(ask)).hits
+        changed = hits[0].passage.validity.since if hits else None
+        begun = changed or (self.document(hits[0].passage.citation.document).effective if hits else None)
+        if begun is None or not timedelta() < ask.on - begun < REMEMBERED:
+            return ask
+        return replace(ask, law=LawDay(begun - timedelta(days=1), named=True))
 
     def _spoken_of(self, meant: Understood) -> frozenset[str]:
         """Return the document that the turn before was about, which a question that leans on it asks too."""

@@ -6,6 +6,10 @@ from datetime import date, timedelta
 from bot.domain import Source
 from bot.messages import say
 from index.document import Citation, Document, Passage, TextKind
+from index.text import fold
+
+_NEW = timedelta(days=366)  # so long people may not know a law yet
+_NO_DISTRICTS = date(2025, 7, 1)  # two levels of local government since then
 
 
 def source(passage: Passage, document: Document, official: str = "") -> Source:
@@ -42,11 +46,10 @@ def source_line(citations: Sequence[Citation], document: Document, *, verified: 
 def opening(passages: Sequence[Passage], on: date) -> str:
     """Return what must be said before wordings that are not today's; nothing for those that are."""
     ended = [p.validity for p in passages if p.validity.until and p.validity.until < on]
-    if not ended or len(ended) < len(passages):
+    last = max((validity.until for validity in ended if validity.until), default=None)
+    if last is None:
         return ""
-    last = ended[0].until
-    assert last is not None
-    if ended[0].repealed:
+    if len(ended) == len(passages) and all(validity.repealed for validity in ended):
         return say("answer.repealed", date=day(last + timedelta(days=1)), by=ended[0].by)
     return say("answer.old_wording", date=day(last))
 
@@ -59,11 +62,21 @@ def changes(passages: Sequence[Passage], document: Document) -> list[str]:
         changed = [validity for validity in known if validity.since == since and validity.before]
         fresh = [validity for validity in known if validity.since == since and validity.fresh]
         if changed and since:
-            key = "answer.changed_by_filing" if document.by_filing else "answer.changed"
             before, by = ("; ".join(getattr(validity, name) for validity in changed) for name in ("before", "by"))
-            lines.append(say(key, date=day(since), before=before, by=by))
+            lines.append(say("answer.changed", date=day(since), before=before, by=by))
         elif fresh and since:
             lines.append(say("answer.new_since", date=day(since), by="; ".join(validity.by for validity in fresh)))
+    return [*lines, document.transition] if lines and document.transition else lines
+
+
+def ages(passages: Sequence[Passage], document: Document, law_day: date, today: date) -> list[str]:
+    """Return what must be said of the age of a law: that it is new, or that it names districts which are no more."""
+    lines = []
+    if document.normative and document.effective and timedelta() <= today - document.effective < _NEW:
+        lines.append(say("catalog.in_force", date=day(document.effective)))
+    texts = " ".join(passage.text for passage in passages)
+    if document.normative and law_day >= _NO_DISTRICTS and " huyen " in f" {' '.join(fold(texts).split())} ":
+        lines.append(say("answer.note", note=say("answer.no_districts")))
     return lines
 
 

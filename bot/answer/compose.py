@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.cite import cautions, changes, day, opening, source, source_line
+from bot.answer.cite import ages, cautions, changes, day, opening, source, source_line
 from bot.answer.context import Understood
 from bot.answer.excerpt import FIRST, bare, best_part, items, led_part, one_idea_a_line
 from bot.answer.law_day import LawDay
@@ -72,30 +72,36 @@ class Composer:
         plan = self._opening(asked, document) if document.kind is Kind.PLAN else ""
         counted = say("answer.list_items", heading=head, count=len(numbered))
         head = "\n".join(part for part in (plan, counted, lead) if part)
-        lines, left = items(numbered, SCREEN - len(head) - len(tail) - 60)
+        room = SCREEN - len(head) - len(tail) - 60
+        fits = sum(len(line) + 1 for line in numbered) <= room
+        lines, left = (numbered, 0) if fits else items(numbered, room)
         cut = left or any(len(line) < len(" ".join(text.split())) for line, text in zip(lines, numbered, strict=False))
         body = "\n".join((head, *lines, *([say("answer.see_more")] if cut else [])))
         return Answer(Outcome.ANSWERED, f"{body}\n\n{tail}", "\n".join(numbered) if cut else "", sources=sources)
 
     def _law(self, asked: Asked, results: Results) -> Answer:
         hits = results.hits
-        first = self._wording(hits[0].passage, asked)
+        first = hits[0].passage
         siblings = self._index.siblings(first, asked.law.day)
         if self._wants_all(asked, first, siblings):
             return self.whole(asked, siblings)
         document = self._index.document(first.citation.document)
         near = [hit.passage for hit in hits[:3] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
-        chosen = _in_order(near[:CLAUSES]) if first is hits[0].passage else [first]
+        near = [passage for passage in near if _ended(passage, asked) == _ended(first, asked)]
+        chosen = near[:CLAUSES]
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         lead = _lead(siblings)
-        texts = [bare(passage.text.removeprefix(lead).lstrip()).lstrip() for passage in chosen]
+        clauses = [(passage, _led(text, passage, siblings)) for passage, text in _clauses(chosen)]
+        texts = [bare(text.removeprefix(lead).lstrip()).lstrip() for _, text in clauses]
         tail = self._tail(chosen, document, asked)
         shown = [
             led_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
         ]
-        named = [f"{_capital(p.citation.spoken)}: {part}" for p, part in zip(chosen, shown, strict=True)]
+        named = [f"{_capital(p.citation.spoken)}: {part}" for (p, _), part in zip(clauses, shown, strict=True)]
         cut = [
-            f"{p.citation.spoken}: {text}" for p, text, part in zip(chosen, texts, shown, strict=True) if part != text
+            f"{p.citation.spoken}: {text}"
+            for (p, _), text, part in zip(clauses, texts, shown, strict=True)
+            if part != text
         ]
         rest = [f"{p.citation.spoken}: {bare(p.text)}" for p in siblings if p not in chosen]
         more = "\n\n".join(part for part in ("\n".join((*cut, *rest)), *self._related(hits, first)[:1]) if part)
@@ -164,7 +170,8 @@ class Composer:
         verified = all(self._index.verified(citation) for citation in citations)
         lines = [
             *changes(passages, document),
-            *self._later(passages, asked),
+            *self._later(passages, document, asked),
+            *ages(passages, document, asked.law.day, asked.on),
             source_line(citations, document, verified=verified),
         ]
         lines += cautions(citations, document)
@@ -172,12 +179,13 @@ class Composer:
             lines.append(say("answer.plan_fate", fate=document.fate))
         return "\n".join(lines)
 
-    def _later(self, passages: Sequence[Passage], asked: Asked) -> list[str]:
-        """Return since when wordings that are not today's have given way to others."""
+    def _later(self, passages: Sequence[Passage], document: Document, asked: Asked) -> list[str]:
+        """Return since when wordings that are not today's have given way to others, and for whom they have not."""
         old = [p for p in passages if p.validity.until and p.validity.until < asked.on and not p.validity.repealed]
         newer = [other.validity for passage in old for other in self._index.other_wordings(passage)]
         told = {validity.since: validity.by for validity in newer if validity.since and validity.since <= asked.on}
-        return [say("answer.changed_later", date=day(since), by=by) for since, by in sorted(told.items())]
+        lines = [say("answer.changed_later", date=day(since), by=by) for since, by in sorted(told.items())]
+        return [*lines, document.transition] if lines and document.transition else lines
 
     def _sources(self, passages: Sequence[Passage], document: Document) -> tuple[Source, ...]:
         """Return the citations of passages; a digest's with the official words, where an edition is held that fits."""
@@ -187,11 +195,6 @@ class Composer:
             source(p, document, self._index.official(p.citation) if digest and p.validity == ALWAYS else "")
             for p in passages
         )
-
-    def _wording(self, passage: Passage, asked: Asked) -> Passage:
-        """Return the passage, or the wording before it when the rule before its change is asked for."""
-        before = [p for p in self._index.other_wordings(passage) if p.validity.until] if asked.law.before_change else []
-        return before[0] if passage.validity.since and before else passage
 
     def _wants_all(self, asked: Asked, first: Passage, siblings: Sequence[Passage]) -> bool:
         """Tell whether the whole article is asked for: a list, and no clause stands out by words of its own."""
@@ -243,6 +246,13 @@ def _clauses(passages: Sequence[Passage]) -> list[tuple[Passage, str]]:
     return [(first, "\n".join(texts)) for first, texts in whole.values()]
 
 
+def _led(text: str, passage: Passage, siblings: Sequence[Passage]) -> str:
+    """Return a later part of a long clause below the line that opens the clause."""
+    first = next((p for p in siblings if (p.citation, p.validity) == (passage.citation, passage.validity)), passage)
+    opens = first.text.partition("\n")[0]
+    return f"{opens}\n{text}" if first.start < passage.start and opens.endswith(":") else text
+
+
 def _not_yet(document: Document, asked: Asked) -> str:
     """Return that a law was not yet in force on the day asked about; nothing where it was."""
     if not document.normative or document.effective is None or document.effective <= asked.law.day:
@@ -261,10 +271,10 @@ def _number(passage: Passage, place: int) -> str:
     return f"{passage.citation.clause or place}."
 
 
+def _ended(passage: Passage, asked: Asked) -> bool:
+    return bool(passage.validity.until and passage.validity.until < asked.law.day)
+
+
 def _same(hit: Hit, other: Hit) -> bool:
     ours, theirs = hit.passage.citation, other.passage.citation
     return (ours.document, ours.article) == (theirs.document, theirs.article)
-
-
-def _in_order(passages: Sequence[Passage]) -> list[Passage]:
-    return sorted(passages, key=lambda passage: passage.start)

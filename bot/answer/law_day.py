@@ -19,6 +19,7 @@ _YEAR = re.compile(r"(?P<before>truoc\s+)?(?<!\w)nam\s+(?P<year>20\d\d)(?![\d/])
 _NAMES_TEXT = re.compile(
     r"(?:luat|nghi dinh|ke hoach|chuong trinh|nghi quyet|quyet dinh)(?:\s+(?!dieu\b|khoan\b|thi\b)\w+){0,8}\s*$"
 )
+_LAST_YEAR = re.compile(r"(?<!\w)nam (?:ngoai|truoc)(?!\w)")
 _OLD = re.compile(
     r"(?<!\w)(?:(?:luat|quy dinh|van ban|muc|cach) (?:cu|truoc (?:day|kia))|truoc (?:day|kia|khi sua)|hoi truoc)(?!\w)"
 )
@@ -35,13 +36,23 @@ class LawDay:
 
 def law_day(text: str, today: date) -> LawDay:
     """Return the day that text asks about, today where it names none; a day to come is answered by today's law."""
-    folded = fold(text)
+    folded = _LAST_YEAR.sub(f"nam {today.year - 1}", fold(text))
     for pattern in (_DAY, _MONTH, _YEAR):
         for match in pattern.finditer(folded):
             day = _read(match)
             if day is not None and day < today and not _NAMES_TEXT.search(folded[: match.start()]):
                 return LawDay(day, named=True)
     return LawDay(today, before_change=bool(_OLD.search(folded)))
+
+
+def undated(text: str) -> str:
+    """Return text without the days, months and years it names, which say nothing of what is asked."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    for pattern in (_DAY, _MONTH, _YEAR):
+        folded = pattern.sub(lambda match: "\0" * len(match[0]), folded)
+    return " ".join("".join(" " if mark == "\0" else letter for letter, mark in zip(text, folded, strict=True)).split())
 
 
 def years(text: str) -> set[int]:
