@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -17,7 +16,7 @@ from bot.config import Settings
 from bot.corpus_command import add_corpus
 from bot.errors import BotError
 from bot.messages import say
-from bot.terminal import Parser, Work, progress
+from bot.terminal import Parser, Work, day, progress
 from index.errors import CorpusError
 
 
@@ -104,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.options.add_argument("--json", action="store_true", help=say("cli.json"))
     ask.options.add_argument("--batch", metavar="FILE", help=say("cli.batch"))
     ask.options.add_argument("--place", help=say("cli.place"))
-    ask.options.add_argument("--on", type=date.fromisoformat, help=say("cli.on"))
+    ask.options.add_argument("--on", type=day, help=say("cli.on"))
     search = command("search", _search)
     search.arguments.add_argument("question", nargs="+", help=say("cli.question"))
     search.options.add_argument("--limit", type=int, default=10, help=say("cli.limit"))

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from bot.app import CORPUS, build_index, open_library, today
 from bot.config import Settings
 from bot.errors import Refused
 from bot.messages import say
-from bot.terminal import Commands, Parser, Work, agree, progress
+from bot.terminal import Commands, Parser, Work, agree, day, progress
 from index.document import Kind, Visibility
 from index.live import behind
 
@@ -47,7 +46,7 @@ def add_corpus(commands: Commands) -> None:
     command("status", _status)
     verify = command("verify", _verify, paths=say("corpus_help.id"))
     verify.options.add_argument("--by", default="", help=say("corpus_help.by"))
-    verify.options.add_argument("--on", type=date.fromisoformat, help=say("corpus_help.on"))
+    verify.options.add_argument("--on", type=day, help=say("corpus_help.on"))
     command("check", _check)
     command("build", _build)
 
@@ -59,14 +58,17 @@ def _add(settings: Settings, options: argparse.Namespace) -> int:
             raise Refused(say("corpus.no_such_file", name=f"“{name}”"))
     librarian = _librarian(settings, yes=options.yes)
     outcome = librarian.add(paths, _given(options), replace=options.replace, progress=progress(say("cli.reading")))
-    built = _build(settings, options) if outcome.changed or behind(settings.data) else 0
-    return built or int(not outcome.complete)
+    if outcome.changed or behind(settings.data):
+        _rebuild(settings)
+    return int(not outcome.complete)
 
 
 def _remove(settings: Settings, options: argparse.Namespace) -> int:
     librarian = _librarian(settings, yes=options.yes)
     removed = [librarian.remove(name) for name in options.paths]
-    return _build(settings, options) if any(removed) else 1
+    if any(removed):
+        _rebuild(settings)
+    return int(not any(removed))
 
 
 def _list(settings: Settings, _options: argparse.Namespace) -> int:
@@ -103,11 +105,16 @@ def _check(_settings: Settings, _options: argparse.Namespace) -> int:
 
 
 def _build(settings: Settings, _options: argparse.Namespace) -> int:
-    report = build_index(settings, progress())
-    print(say("cli.built", documents=report.documents, passages=report.passages))
-    for warning in report.warnings:
+    for warning in _rebuild(settings):
         print(say("cli.warning", warning=warning))
     return 0
+
+
+def _rebuild(settings: Settings) -> tuple[str, ...]:
+    """Build the index, tell what it holds, and return what looked odd in the texts."""
+    report = build_index(settings, progress())
+    print(say("cli.built", documents=report.documents, passages=report.passages))
+    return report.warnings
 
 
 def _librarian(settings: Settings, *, yes: bool = False) -> "Librarian":

@@ -13,6 +13,7 @@ from index.document import Caution, Document, Kind, TextKind, Visibility
 from index.errors import BadSource
 from index.formats import extract
 from index.library import Entry, document_id, number_key
+from index.parser import Level, parse
 from index.recognise import Recognised, recognise
 from index.text import fold
 
@@ -74,7 +75,7 @@ class Intake:
             path,
             Entry(document, extracted.text, self._today),
             len(seen.articles),
-            tuple(self._warnings(seen, document, extracted.notes)),
+            tuple(self._warnings(seen, document, extracted.text, extracted.notes)),
         )
 
     def _known(self, seen: Recognised) -> Document | None:
@@ -112,11 +113,14 @@ class Intake:
             cautions=_cautions(seen),
         )
 
-    def _warnings(self, seen: Recognised, document: Document, notes: tuple[str, ...]) -> list[str]:
+    def _warnings(self, seen: Recognised, document: Document, text: str, notes: tuple[str, ...]) -> list[str]:
         told = [_worded(warning) for warning in (*seen.warnings, *notes)]
         if number_key(document.number) in self._shipped:
             held = self._shipped[number_key(document.number)].text
             told += [say("corpus.beside_digest")] if held is TextKind.DIGEST else []
+        labels = [block.label for block in parse(text).blocks if block.level is Level.ARTICLE]
+        if twice := [label for label in dict.fromkeys(labels) if labels.count(label) > 1]:
+            told.append(say("corpus.numbered_twice", articles=", ".join(twice[:5])))
         if seen.people_list:
             told.append(say("corpus.people_list"))
         return [warning for warning in told if warning]

@@ -84,7 +84,8 @@ class Librarian:
         offered = chain((one.entry for one in found), self._codified(whole))
         added = self._library.add(offered, replace=replace, keep=True)
         changed = len(added.new) + len(added.updated) + len(added.replaced)
-        self._tell(say("corpus.added", new=len(added.new), replaced=len(added.replaced), same=len(added.same)))
+        counts = {name: len(getattr(added, name)) for name in ("new", "replaced", "updated", "same")}
+        self._tell(say("corpus.added", **counts))
         if added.kept:
             self._tell(say("corpus.kept", documents=_some(added.kept), count=len(added.kept)))
         return Outcome(changed, complete)

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Never
 
 from tqdm import tqdm
@@ -27,6 +28,14 @@ def progress(what: str = "") -> Progress:
             bars.pop().close()
 
     return told
+
+
+def day(text: str) -> date:
+    """Return the date typed as an option; argparse tells the person when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(say("terminal.bad_day", value=text[:40])) from None
 
 
 def agree(question: str) -> bool:

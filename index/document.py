@@ -145,7 +145,13 @@ class Citation:
     def spoken(self) -> str:
         """Return "điểm a khoản 2 Điều 13" or "mục III.1", as a citizen reads it in a sentence."""
         if self.section:
-            named = "mục" if self.section[0] in "IVX" else "phần" if self.section.startswith(("mở đầu", "kết")) else ""
+            named = (
+                "mục"
+                if self.section[0] in "IVX0123456789"
+                else "phần"
+                if self.section.startswith(("mở đầu", "kết"))
+                else ""
+            )
             return f"{named} {self.section}".strip()
         parts = (("điểm", self.point), ("khoản", self.clause), ("Điều", self.article))
         return " ".join(f"{name} {value}" for name, value in parts if value)

@@ -9,7 +9,7 @@ from datetime import date
 from index.document import Kind
 from index.formats.articles import ARTICLE, articles_in, missing
 from index.formats.people import lists_people
-from index.formats.stamp import is_stamp
+from index.formats.stamp import is_labelled, is_stamp
 from index.formats.syllable import VIETNAMESE, share
 from index.letterhead import Symbol, dated, day_of, issuer_in, issuer_of, kind_of, symbol_in, symbol_of, unit_in
 from index.text import fold, normalise
@@ -18,6 +18,8 @@ _HEAD = 40  # lines in which a letterhead stands
 _STAMPED = 60  # lines among which a stamp of secrecy is looked for
 _SECTION = re.compile(r"(?:chương|phần|mục)\s+(?:\d|[ivx]+\b|thứ)|[ivx]+\s*[.\-–]\s*\D|1\s*[.)]\s", re.IGNORECASE)
 _BODY = re.compile(r"(?:căn cứ|thực hiện|theo |xét |để |kính gửi|[-–+(]|\S+ ban hành|ban hành kèm)", re.IGNORECASE)
+# a letterhead has the issuer on the left and the nation on the right, sometimes on one line
+_COLUMNS = re.compile(r"\||\s+(?=CỘNG H[ÒO]A XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập\s*[-–])")
 _SUBJECT = re.compile(r"V/[vV]\s*:?\s*(.+)")
 _FORCE = re.compile(
     r"(?:luật|nghị định|thông tư|nghị quyết|pháp lệnh|quyết định|chỉ thị|quy định|hướng dẫn|kế hoạch)(?: liên tịch)?"
@@ -79,7 +81,7 @@ def recognise(text: str, name: str) -> Recognised:
         articles=articles,
         expected=max((int(re.sub(r"\D", "", label)) for label in articles), default=0),
         missing=missing(articles),
-        secret=any(map(is_stamp, lines[:_STAMPED])),
+        secret=any(map(is_stamp, lines[:_STAMPED])) or any(map(is_labelled, lines)),
         people_list=lists_people(lines),
         language_ok=share(text) >= VIETNAMESE,
     )
@@ -91,7 +93,7 @@ def recognise(text: str, name: str) -> Recognised:
 def _head(lines: Sequence[str]) -> list[str]:
     """Return the cells of the first lines, up to the first article or section."""
     first = (at for at, line in enumerate(lines[:_HEAD]) if _SECTION.match(line) or ARTICLE.match(line))
-    cells = (part.strip() for line in lines[: next(first, _HEAD)] for part in line.split("|"))
+    cells = (part.strip() for line in lines[: next(first, _HEAD)] for part in _COLUMNS.split(line))
     return [cell for cell in cells if cell]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.document import Document
-from index.text import fold, syllables, symbols, symbols_typed
+from index.text import fold, normalise, syllables, symbols, symbols_typed
 
 _ARTICLE = re.compile(r"(?<!\w)(?:dieu|d\.)\s*(?:so\s*)?(\d{1,3}[a-z]?)(?!\w)")
 _CLAUSE = re.compile(r"(?<!\w)khoan\s*(\d{1,2})(?!\w)")
@@ -15,12 +15,22 @@ _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 _KINDS = {
     "luat": "qh", "nghi dinh": "nd", "nd": "nd", "chi thi": "ct", "ct": "ct", "ket luan": "kl", "kl": "kl",
     "nghi quyet": "nq", "nq": "nq", "quyet dinh": "qd", "quy dinh": "qd", "qd": "qd", "ke hoach": "kh", "kh": "kh",
+    "thong tu": "tt", "tt": "tt", "phap lenh": "pl",
     "cong van": "cv", "cv": "cv", "chuong trinh": "ctr", "to trinh": "ttr", "huong dan": "hd", "de an": "da",
 }  # fmt: skip
 _SHORT = re.compile(
     r"(?<!\w)("
     + "|".join(sorted(_KINDS, key=len, reverse=True))
     + r")\s*(?:so\s*)?(\d{1,5}(?:\s*(?:va|voi|,)\s*\d{1,5})*)(?![\w%/]|\s*(?:nam|thang|ngay)\b)"
+)
+_DATED = re.compile(
+    r"(?<!\w)(" + "|".join(sorted(_KINDS, key=len, reverse=True)) + r")\s*(?:so\s*)?(\d{1,5})/((?:19|20)\d\d)(?![\w/-])"
+)
+# words after "luật" that name no law: "luật này", "luật ghi gì", "luật cho phép"
+_OTHER = re.compile(
+    r"(?<!\w)(?:bo luat|luat|nghi dinh|thong tu|phap lenh)\s+"
+    r"(?!(?:nay|do|thi|ghi|noi|quy|co|la|gi|nao|moi|cu|cho|bat|cam|phai|khong|ko|va|ve|tren|hien|phap|de|o|se|da|dieu)\b)"
+    r"(?:so\s+)?(?:\d[\d/]*|[a-z]+(?:\s+[a-z]+){0,3})"
 )
 
 
@@ -33,6 +43,7 @@ class Reference:
     point: str = ""
     documents: tuple[Document, ...] = ()
     unknown: tuple[str, ...] = ()  # whole symbols that no document goes by, as typed
+    other: str = ""  # a law that is named by other words and that no document is
 
 
 class References:
@@ -53,9 +64,9 @@ class References:
         folded = fold(text)
         article, clause, point = (_first(pattern, folded) for pattern in (_ARTICLE, _CLAUSE, _POINT))
         unknown = tuple(typed for symbol, typed in symbols_typed(text) if not self.knows(symbol))
-        return Reference(
-            article, clause if article else "", point if article else "", self._named(text, folded), unknown
-        )
+        documents = self._named(text, folded)
+        other = "" if documents or unknown else self._other(text, folded)
+        return Reference(article, clause if article else "", point if article else "", documents, unknown, other)
 
     def knows(self, symbol: str) -> bool:
         """Return whether a document goes by that symbol."""
@@ -76,6 +87,13 @@ class References:
                 spoken = spoken.replace(name, " ")
         return tuple(found)
 
+    @staticmethod
+    def _other(text: str, folded: str) -> str:
+        """Return the name of a law as typed, "luật đất đai", nothing where text says only "luật" or "luật này"."""
+        match = _OTHER.search(folded)
+        typed = normalise(text)
+        return typed[slice(*match.span())] if match and len(typed) == len(folded) else ""
+
     def _named(self, text: str, folded: str) -> tuple[Document, ...]:
         exact = [self._by_symbol[symbol] for symbol in symbols(text) if symbol in self._by_symbol]
         if exact or symbols(text):
@@ -87,6 +105,9 @@ class References:
             if name in spoken:
                 found |= dict.fromkeys(documents)
                 spoken = spoken.replace(name, " ")
+        for kind, number, year in _DATED.findall(folded):
+            dated = (document for document in self._documents if _matches(document, _KINDS[kind], number, year))
+            found |= dict.fromkeys(dated)
         for kind, numbers in _SHORT.findall(folded):
             for number in re.findall(r"\d+", numbers):
                 found |= {document: None for document in self._documents if _matches(document, _KINDS[kind], number)}
@@ -111,9 +132,10 @@ def names(document: Document) -> list[str]:
     return [name for name in own if name]
 
 
-def _matches(document: Document, kind: str, number: str) -> bool:
+def _matches(document: Document, kind: str, number: str, year: str = "") -> bool:
     for symbol in _symbols(document):
         parts = symbol.split("/")
-        if parts[0] == (number.lstrip("0") or "0") and any(part.startswith(kind) for part in parts[1:]):
+        same = parts[0] == (number.lstrip("0") or "0") and (not year or year in parts[1:2])
+        if same and any(part.startswith(kind) for part in parts[1:]):
             return True
     return False

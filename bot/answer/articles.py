@@ -24,6 +24,9 @@ class Articles:
         """Return the named article or clause, that it does not exist, or None where no article of ours is named."""
         held = [document for document in reference.documents if document.text is not TextKind.CITED_ONLY]
         named = bool(reference.documents or reference.unknown)
+        if reference.article and reference.other:
+            text = say("refusal.no_such_law", law=reference.other, article=reference.article)
+            return Answer(Outcome.NOT_FOUND, text)
         if not reference.article or (named and not held) or not self._laws:
             return None
         document = next(

@@ -113,6 +113,8 @@ class Catalog:
     def _where(self, document: Document, text: str) -> Answer:
         """Return every place of a plan that cites a document, and the first in its own words."""
         citing = [p for p in self._seen(document) if not p.citation.article] or self._seen(document)
+        if not citing and document.text is not TextKind.CITED_ONLY:
+            return Answer(Outcome.NOT_FOUND, say("catalog.not_cited", document=_called(document)))
         if not citing:
             return self._not_held(document)
         weights = self._index.words(" ".join((document.number, document.title, text)))
@@ -141,13 +143,7 @@ class Catalog:
         if not force or not document.normative:
             return None
         if self._asks(text, "version", document):
-            lines = [say("catalog.version", document=_called(document), version=document.version)]
-            if document.amends:
-                lines.append(say("catalog.amends", amended=", ".join(document.amends)))
-            if document.amended_by:
-                lines.append(say("catalog.amended", amendments=", ".join(document.amended_by)))
-            if document.unmerged:
-                lines.append(say("catalog.unmerged", amendments=", ".join(document.unmerged)))
+            lines = [say("catalog.version", document=_called(document), version=document.version), *_kin(document)]
         elif self._asks(text, "issued", document) or self._asks(text, "effect", document):
             lines = [say("catalog.known", document=_called(document), facts=_facts(document))]
         else:
@@ -241,6 +237,17 @@ def _named(document: Document) -> str:
     if not document.number or fold(document.number) in fold(document.short):
         return document.short
     return say("catalog.law", title=document.short, number=document.number)
+
+
+def _kin(document: Document) -> list[str]:
+    """Return what a document changes and replaces, what changed it, and what of that is not merged."""
+    known = (
+        ("amends", document.amends),
+        ("replaces", document.replaces),
+        ("amended", document.amended_by),
+        ("unmerged", document.unmerged),
+    )
+    return [say(f"catalog.{key}", numbers=", ".join(numbers)) for key, numbers in known if numbers]
 
 
 def _facts(document: Document) -> str:

@@ -34,7 +34,7 @@ def source_line(citations: Sequence[Citation], document: Document, *, verified: 
     `verified` tells that a named person has checked our own words against the official ones.
     """
     places, named = _places(citations), _named(document)
-    if document.text is not TextKind.DIGEST and document.normative and document.version:
+    if document.text is not TextKind.DIGEST and not document.file and document.version:
         version = say("answer.source_official", version=document.version)
         return say("answer.source_tagged", places=places, document=named, version=version)
     if document.text is not TextKind.DIGEST:

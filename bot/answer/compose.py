@@ -20,6 +20,7 @@ from index.sector import Sector, sector_of
 SCREEN = 1_150  # characters of the first screen, under the contract's 1,200
 _MARKED = re.compile(r"(?:[^\W\d_]\)|\d+\.|[-–•])")  # an item of a plan brings its own mark
 NEAR = 0.95  # a second passage this close to the first is an answer too
+LONG_TAIL = 550  # characters
 CLAUSES = 2  # so many clauses are shown together; the others are folded away
 PLANS = 4  # so many places are answered side by side; more ask which one
 
@@ -89,11 +90,14 @@ class Composer:
         near = [hit.passage for hit in hits[:3] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
         near = [passage for passage in near if _ended(passage, asked) == _ended(first, asked)]
         chosen = near[:CLAUSES]
+        tail = self._tail(chosen, document, asked)
+        if len(chosen) > 1 and len(tail) > LONG_TAIL:  # two clauses and all that must be said of them fit no phone
+            chosen = near[:1]
+            tail = self._tail(chosen, document, asked)
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
         lead = _lead(siblings)
         clauses = [(passage, _led(text, passage, siblings)) for passage, text in _clauses(chosen)]
         texts = [bare(text.removeprefix(lead).lstrip()).lstrip() for _, text in clauses]
-        tail = self._tail(chosen, document, asked)
         shown = [
             led_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
         ]

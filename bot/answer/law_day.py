@@ -19,6 +19,7 @@ _YEAR = re.compile(r"(?P<before>truoc\s+)?(?<!\w)nam\s+(?P<year>20\d\d)(?![\d/])
 _NAMES_TEXT = re.compile(
     r"(?:luat|nghi dinh|ke hoach|chuong trinh|nghi quyet|quyet dinh)(?:\s+(?!dieu\b|khoan\b|thi\b)\w+){0,8}\s*$"
 )
+_STILL = re.compile(r"(?<!\w)con (?:dung|xai|hieu luc|gia tri|ap dung|duoc dung|co hieu luc)(?!\w)")
 _LAST_YEAR = re.compile(r"(?<!\w)nam (?:ngoai|truoc)(?!\w)")
 _OLD = re.compile(
     r"(?<!\w)(?:(?:luat|quy dinh|van ban|muc|cach) (?:cu|truoc (?:day|kia))|truoc (?:day|kia|khi sua)|hoi truoc)(?!\w)"
@@ -36,6 +37,8 @@ class LawDay:
 
 def law_day(text: str, today: date) -> LawDay:
     """Return the day that text asks about, today where it names none; a day to come is answered by today's law."""
+    if _STILL.search(fold(text)):  # what was made in a year, and whether it is good today
+        return LawDay(today)
     folded = _LAST_YEAR.sub(f"nam {today.year - 1}", fold(text))
     for pattern in (_DAY, _MONTH, _YEAR):
         for match in pattern.finditer(folded):
