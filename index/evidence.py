@@ -9,6 +9,7 @@ from index.lexical import LexicalIndex
 from index.query import Query
 from index.text import marked, syllables, tokens
 
+_MUCH = 1.5  # a share of the lexical mass beyond which more says nothing more
 _NONE = Hit(Passage("", Citation(""), (), "", 0, 0), 0.0)
 
 
@@ -24,7 +25,7 @@ def evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> dict[s
     return {
         "cosine": first.dense,
         "best_cosine": max((hit.dense for hit in hits), default=0.0),
-        "lexical": first.lexical / mass,
+        "lexical": min(first.lexical / mass, _MUCH),
         "coverage": _share(wanted, held, lexical),
         "coverage3": _share(wanted, three, lexical),
         "pairs": _share(pairs, held, lexical),

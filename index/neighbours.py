@@ -34,7 +34,7 @@ class Neighbours:
         np.save(folder / "kinds.npy", self._kinds)
 
     def nearest(self, vector: Matrix, asked: Matrix, without: int | None = None) -> dict[str, float]:
-        """Return for each kind the cosine of its nearest and third nearest message.
+        """Return for each kind the cosine of its nearest and third nearest message, and how much nearer ours is.
 
         vector is (1, dim), `asked` the cosines of the everyday questions; `without` leaves one message out.
         """
@@ -47,6 +47,7 @@ class Neighbours:
             best = np.sort(own)[::-1]
             for rank in RANKS:
                 found[f"near_{name}_{rank}"] = float(best[rank - 1]) if len(best) >= rank else 0.0
+        found["nearer"] = max(0.0, found["near_answerable_1"] - found["near_elsewhere_1"])
         return found
 
 

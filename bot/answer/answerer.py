@@ -29,10 +29,11 @@ from index.text import normalise
 LONGEST = 2_000  # characters of a question that are read
 LEANS = 0.1  # a question this answerable may still lean on the one before; a foreign one must not
 FOREIGN = 0.5  # so foreign a message is a new one, however short
+IDLE = 0.9  # so idle a message goes on with nothing
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
 REMEMBERED = timedelta(days=366)  # so long after a change "trước đây" means the time before it
 TURNS = 6  # earlier questions that are read
-ANSWERABLE = 0.18  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+ANSWERABLE = 0.14  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 OUTWEIGHS = 0.7  # the least odds against a foreign question
 
 
@@ -109,7 +110,7 @@ class Answerer:
         ask = self._before(ask)
         query = self._query(ask)
         results = self._search(ask, query)
-        if (refused := self._refused(results)) is not None:
+        if (refused := self._refused(ask.meant.text, results)) is not None:
             return self._told(ask, refused, results)
         asked = self._asked(ask, query.named_sector)
         return guard(self._told(ask, self._composer.compose(asked, results), results), self._contact)
@@ -150,8 +151,8 @@ class Answerer:
             return ask
         # short, but of another world: "giá vàng hôm nay" does not go on with the village meeting
         alone = replace(meant, topic="", follows=False)
-        foreign = self._index.search(self._query(replace(ask, meant=alone))).judgement.foreign
-        return replace(ask, meant=alone) if foreign >= FOREIGN else ask
+        judged = self._index.search(self._query(replace(ask, meant=alone))).judgement
+        return replace(ask, meant=alone) if judged.foreign >= FOREIGN or judged.talk >= IDLE else ask
 
     def _article(self, ask: Ask) -> Answer | None:
         return self._articles.answer(self._asked(ask, Sector.ANY), ask.reference)
@@ -210,11 +211,14 @@ class Answerer:
         hits, *_ = self._index.find(self._index.query(meant.topic), 1)
         return frozenset(hit.passage.citation.document for hit in hits)
 
-    def _refused(self, results: Results) -> Answer | None:
+    def _refused(self, question: str, results: Results) -> Answer | None:
         """Refuse, kindly and by its reason, what the texts do not answer."""
         judged = results.judgement
         if _answerable(results):
-            return None
+            first = results.hits[0].passage
+            read = "\n".join((self.document(first.citation.document).title, *first.headings, first.text))
+            missed = self._phrases.misses(question, read)
+            return Answer(Outcome.NOT_FOUND, say("refusal.not_found", contact=self._contact)) if missed else None
         reasons = {
             judged.elsewhere: (Outcome.NOT_FOUND, "refusal.not_found"),
             judged.foreign: (Outcome.OUT_OF_SCOPE, "refusal.out_of_scope"),

@@ -8,7 +8,8 @@ from typing import Any
 
 from index.text import fold, marked, syllables
 
-# "hôm nay" points at no earlier turn
+# "hôm nay" and "thế nào" point at no earlier turn
+_HOW = ("the", "nao")
 _TODAY = frozenset((before, "nay") for before in ("hom", "ngay", "nam", "hien", "bua", "den", "toi"))
 
 
@@ -37,6 +38,7 @@ class Phrases:
     refuse: Mapping[Talk, tuple[str, ...]]
     about: Mapping[str, tuple[str, ...]]
     plan: Mapping[str, tuple[str, ...]]
+    asks_for: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> "Phrases":
@@ -51,6 +53,7 @@ class Phrases:
             {Talk(name): tuple(lines) for name, lines in content["refuse"].items()},
             {name: tuple(lines) for name, lines in content["about"].items()},
             {name: tuple(lines) for name, lines in content["plan"].items()},
+            tuple((tuple(sort["asks"]), tuple(sort["holds"])) for sort in content["asks_for"].values()),
         )
 
     def kind(self, text: str, *, alone: bool) -> Talk | None:
@@ -83,8 +86,12 @@ class Phrases:
         spoken = f"{' '.join(words if spelt else bare)} "
         opens = any(spoken.startswith(f"{line if spelt else fold(line)} ") for line in self.follows)
         points = self.points if spelt else {fold(word) for word in self.points}
-        last = list(pairwise(["", *spoken.split()]))[-4:]
-        return opens or any(word in points and (fold(before), fold(word)) not in _TODAY for before, word in last)
+        pairs = list(pairwise(["", *spoken.split(), ""]))
+        last = zip(pairs[:-1], pairs[1:], strict=True)
+        return opens or any(
+            before[1] in points and tuple(map(fold, before)) not in _TODAY and tuple(map(fold, after)) != _HOW
+            for before, after in list(last)[-4:]
+        )
 
     def asks_for_all(self, text: str) -> bool:
         """Return whether text asks for a whole list."""
@@ -103,6 +110,15 @@ class Phrases:
         if "words" not in named or "duty" in named:
             return ""
         return "end" if "end" in named else "head" if "head" in named else ""
+
+    def misses(self, text: str, passage: str) -> bool:
+        """Return whether text asks for a matter or a sum of which passage, with what stands over it, holds no word."""
+        spoken = f" {' '.join(syllables(text))} "
+        found = f" {' '.join(marked(passage))} "
+        return any(
+            any(f" {line} " in spoken for line in asks) and not any(f" {word} " in found for word in holds)
+            for asks, holds in self.asks_for
+        )
 
     def names_plan(self, text: str) -> bool:
         """Return whether text speaks of "the plan"."""

@@ -11,6 +11,7 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.domain import Answer, Outcome
+from bot.messages import listing
 from index.document import Corpus, TextKind
 from index.search import Index
 from index.text import fold
@@ -210,6 +211,35 @@ def test_a_follow_up_says_what_was_understood(sure: Answerer) -> None:
     assert answer.text.startswith("Ý ông/bà hỏi: ")
     assert {s.document for s in answer.sources} == {"minh-tam-2024"}
     assert "10/5/2024" in answer.text
+
+
+def test_what_the_first_page_suggests_is_answered(answerer: Answerer) -> None:
+    assert [
+        q for q in listing("web.first_questions") if answerer.answer(q, on=ON).outcome is not Outcome.ANSWERED
+    ] == []
+
+
+@pytest.mark.parametrize("later", ["thời tiết mai thế nào", "nau pho the nao", "mấy giờ rồi"])
+def test_another_world_does_not_go_on_with_the_topic(later: str, answerer: Answerer) -> None:
+    topic = "xa phai cong khai nhung gi"
+    answer = answerer.answer(later, [topic], on=ON)
+    assert answer.outcome in {Outcome.OUT_OF_SCOPE, Outcome.CHITCHAT}
+    assert not answer.sources
+    assert answerer.answer("thế dán bao lâu?", [topic, later], on=ON).outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("khởi kiện quyết định của xã thì án phí bao nhiêu", False),
+        ("tố cáo sai thì bị mấy năm tù", False),
+        ("khiếu nại có mất phí không", False),  # the law on information speaks of fees
+        ("xin thông tin của xã có mất phí không", True),
+        ("hòa giải viên được thù lao bao nhiêu tiền", True),
+    ],
+)
+def test_a_sum_is_not_answered_by_a_passage_without_one(asked: str, held: bool, answerer: Answerer) -> None:
+    assert (answerer.answer(asked, on=ON).outcome is Outcome.ANSWERED) == held
 
 
 def test_an_accusation_is_marked_so_that_it_is_not_kept(answerer: Answerer) -> None:
