@@ -86,11 +86,10 @@ class Phrases:
         spoken = f"{' '.join(words if spelt else bare)} "
         opens = any(spoken.startswith(f"{line if spelt else fold(line)} ") for line in self.follows)
         points = self.points if spelt else {fold(word) for word in self.points}
-        pairs = list(pairwise(["", *spoken.split(), ""]))
-        last = zip(pairs[:-1], pairs[1:], strict=True)
+        near = list(pairwise(pairwise(["", *spoken.split(), ""])))[-4:]
         return opens or any(
             before[1] in points and tuple(map(fold, before)) not in _TODAY and tuple(map(fold, after)) != _HOW
-            for before, after in list(last)[-4:]
+            for before, after in near
         )
 
     def asks_for_all(self, text: str) -> bool:
