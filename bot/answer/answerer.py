@@ -248,7 +248,7 @@ class Answerer:
         understood = f"{meant.text} ({meant.topic})" if meant.follows and meant.topic else meant.text
         text = answer.text
         if meant.follows and answer.outcome is Outcome.ANSWERED:
-            text = f"{say('answer.understood', question=understood)}\n{text}"
+            text = f"{say('answer.understood', question=understood)}\n\n{text}"
         return replace(
             answer,
             text=text,

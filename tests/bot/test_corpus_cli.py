@@ -62,7 +62,7 @@ def failed(done: Finished, *codes: int) -> str:
 def test_what_was_added_with_consent_answers_at_once(danbiet: Danbiet, data: Path, decree: Path) -> None:
     added = danbiet("corpus", "add", str(decree), "--yes", data=data)
     assert added.returncode == 0, added.stderr
-    assert say("corpus.added", new=1, replaced=0, same=0) in added.stdout
+    assert say("corpus.added", new=1, replaced=0, updated=0, same=0) in added.stdout
     assert say("corpus.articles", found=3, expected=4) in added.stdout
     answer = danbiet("ask", ARTICLE, "--on", ON, data=data)
     assert answer.returncode == 0, answer.stderr
@@ -99,7 +99,7 @@ def test_another_text_of_a_held_number_waits_for_replace(danbiet: Danbiet, data:
     assert state(data) == before
     replaced = danbiet("corpus", "add", str(decree), "--yes", "--replace", data=data)
     assert replaced.returncode == 0
-    assert say("corpus.added", new=0, replaced=1, same=0) in replaced.stdout
+    assert say("corpus.added", new=0, replaced=1, updated=0, same=0) in replaced.stdout
     answer = danbiet("ask", ARTICLE, "--on", ON, data=data).stdout
     assert "mỗi tháng" in answer and "mỗi tuần" not in answer
 

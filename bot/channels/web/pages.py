@@ -72,7 +72,7 @@ class Pages:
 
 def prose(text: str) -> tuple[Block, ...]:
     """Return the blocks of an answer's text, its source line apart."""
-    return blocks(text, say("web.basis"))
+    return blocks(text, (say("web.basis"), say("answer.understood", question="").rstrip()))
 
 
 def tag(source: Source) -> str:

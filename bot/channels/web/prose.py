@@ -11,7 +11,7 @@ _ITEM = re.compile(rf"\s*([{_BULLETS}]|\d{{1,3}}(?:\.\d{{1,3}})*[.)]|[IVX]{{1,4}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A "paragraph", a "list" or the "basis" line that names the source.
+    """A "paragraph", a "list" or a quiet "basis" line: the source, what was understood.
 
     A line is (marker, text); the marker of a law's own numbering is kept as printed, a bullet's is "".
     """
@@ -20,8 +20,8 @@ class Block:
     lines: tuple[tuple[str, str], ...]
 
 
-def blocks(text: str, basis: str = "") -> tuple[Block, ...]:
-    """Return the blocks of a text; a paragraph that begins with `basis` is a basis block."""
+def blocks(text: str, basis: str | tuple[str, ...] = "") -> tuple[Block, ...]:
+    """Return the blocks of a text; a paragraph that begins with (one of) `basis` is a basis block."""
     found: list[Block] = []
     for chunk in re.split(r"\n\s*\n", text.strip()):
         lines = [_line(line) for line in chunk.splitlines() if line.strip()]
@@ -34,7 +34,7 @@ def _line(line: str) -> tuple[str, str]:
     return (item[1], item[2].strip()) if item else ("", line.strip())
 
 
-def _kind(line: tuple[str, str], basis: str) -> str:
+def _kind(line: tuple[str, str], basis: str | tuple[str, ...]) -> str:
     marker, text = line
     if marker:
         return "list"

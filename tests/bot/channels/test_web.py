@@ -78,6 +78,13 @@ def test_sources_are_named_and_only_official_words_stand_in_quotation_marks() ->
     assert [say("web.source_digest"), say("web.source_official")] == re.findall(r'class="tag">([^<]+)<', page)
 
 
+def test_the_official_page_of_a_document_is_linked_once() -> None:
+    own = replace(DIGEST, page="https://vbpl.vn/tim?so=10/2022/QH15")
+    other = replace(own, document="khac", page="https://vbpl.vn/tim?so=1/2031/QH17")
+    page = client_of(FakeDoor(default=replace(RICH, sources=(own, own, other)))).post("/hoi", data={"q": "gì?"}).text
+    assert re.findall(r'class="page"><a href="([^"]+)"', page) == [own.page, other.page]
+
+
 def test_the_official_words_are_one_tap_away_and_the_official_page_another() -> None:
     source = replace(DIGEST, official="Phải được niêm yết.", page="https://vbpl.vn/tim?so=10/2022/QH15")
     page = client_of(FakeDoor(default=replace(RICH, sources=(source,)))).post("/hoi", data={"q": "gì?"}).text
