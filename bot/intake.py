@@ -83,7 +83,13 @@ class Intake:
         if seen.place:
             plan = (seen.kind, place_id(seen.place), seen.year)
             return next((d for d in self._documents if (d.kind, d.place, d.year) == plan), None)
-        return self._shipped.get(number_key(seen.number)) if seen.number else None
+        return self._numbered(seen.kind, number_key(seen.number)) if seen.number else None
+
+    def _numbered(self, kind: Kind, key: str) -> Document | None:
+        """Return the shipped document of a number, which may be cut short: 403/2017 for 403/2017/NQLT-UBTVQH14."""
+        longer = [d for held, d in self._shipped.items() if d.kind is kind and held.startswith(f"{key}/")]
+        alone = longer[0] if "/" in key and len(longer) == 1 else None
+        return self._shipped.get(key, alone)
 
     def _document(self, seen: Recognised, path: Path, given: Given, *, ocr: bool) -> Document:
         known = self._known(seen)

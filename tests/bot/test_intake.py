@@ -83,6 +83,15 @@ def test_what_the_keeper_says_stands_over_what_is_read(intake: Intake, tmp_path:
     assert (document.number, document.place, document.year) == ("15/KH-UBND", "cau-khi", 2032)
 
 
+@pytest.mark.parametrize(("number", "same"), [("7/2031", True), ("7/2031/NĐ", True), ("7", False), ("7/2030", False)])
+def test_a_number_cut_short_is_still_the_document_that_is_held(
+    number: str, same: bool, intake: Intake, tmp_path: Path
+) -> None:
+    document = intake.read(written(tmp_path, DECREE), Given(number=number)).entry.document
+    assert (document.id == "nghi-dinh-7-2031-nd-cp") == same
+    assert (document.number == "7/2031/NĐ-CP") == same
+
+
 def test_a_text_nobody_can_name_asks_for_its_number_and_kind(intake: Intake, tmp_path: Path) -> None:
     path = written(
         tmp_path, "Hôm nay trời đẹp, bà con ra đồng gặt lúa, chiều về cùng nhau sửa lại con đường làng.\n" * 5
