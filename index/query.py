@@ -65,6 +65,7 @@ class Results:
     hits: tuple[Hit, ...]
     judgement: Judgement
     evidence: Mapping[str, float]
+    imported: bool = False  # the best passage is of a text that was added
 
     @property
     def confidence(self) -> float:

@@ -78,7 +78,7 @@ class Index:
         """Return at most limit passages, best first, and whether they answer."""
         hits, features, told = self.find(query, limit)
         if self._judge is None and hits and hits[0].passage.citation.document in self.imported:
-            return Results(hits, scope.fitted_for_imports().judge(scope.told(told)), told)
+            return Results(hits, scope.fitted_for_imports().judge(scope.told(told)), told, imported=True)
         return Results(hits, (self._judge or scope.fitted()).judge(features), told)
 
     def find(

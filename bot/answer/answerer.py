@@ -1,5 +1,6 @@
 """A question becomes an Answer: named steps, the first that has something to say ends the line."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from bot.answer.places import Places
 from bot.answer.talk import Phrases, Talk
 from bot.domain import Answer, Outcome
 from bot.messages import listing, say
-from index.document import Document, Hit, TextKind, Visibility
+from index.document import Document, Hit, Kind, TextKind, Visibility
 from index.query import Query, Results
 from index.references import Reference, References
 from index.search import Index
@@ -33,6 +34,8 @@ IDLE = 0.9  # so idle a message goes on with nothing
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
 REMEMBERED = timedelta(days=366)  # so long after a change "trước đây" means the time before it
 TURNS = 6  # earlier questions that are read
+SURE = 0.5  # so likely the law answers what was asked of one place
+HOLDS = 0.8  # the share of a question's words with which the plan that it names, one that was added, answers it
 ANSWERABLE = 0.14  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 OUTWEIGHS = 0.7  # the least odds against a foreign question
 
@@ -48,6 +51,9 @@ class Ask:
     law: LawDay
     meant: Understood = field(default_factory=lambda: Understood(""))
     reference: Reference = field(default_factory=Reference)
+
+
+_NUMBER = re.compile(r"(?:\bsố\s+)?\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")
 
 
 class Answerer:
@@ -176,9 +182,13 @@ class Answerer:
         place = self.places.get(ask.place) if ask.place else None
         home = frozenset(self.places.plans(place)) if place else frozenset()
         home |= self._spoken_of(meant)
-        says_plan = meant.named or self._phrases.names_plan(meant.text)
+        numbered = frozenset(document.id for document in ask.reference.documents if document.kind is Kind.PLAN)
+        named |= numbered
+        says_plan = meant.named or bool(numbered) or self._phrases.names_plan(meant.text)
         favoured = (named or home) if says_plan else frozenset()
         text = undated(meant.text) if ask.law.named and not says_plan else meant.text
+        if numbered:  # the number has done its work; as words it finds the head of the plan alone
+            text = _NUMBER.sub("", text)
         query = self._index.query((self.places.without(text) if meant.places else "") or text or meant.text)
         only = self._laws | (named or home) if named or place else None
         if self._hidden:
@@ -234,6 +244,10 @@ class Answerer:
         """Return what a question finds; a follow-up that says too little by itself is searched with its topic."""
         results = self._index.search(query)
         meant = ask.meant
+        if query.favoured and not self._phrases.names_plan(meant.text) and not _answerable(results):
+            # a place is named, but its plan does not say it: the law holds there too
+            law = self._index.search(replace(query, favoured=frozenset(), only=self._laws, laws=self._laws))
+            results = law if law.confidence >= SURE else results
         leans = meant.follows or results.confidence >= LEANS
         if not meant.topic or not leans or _answerable(results):
             return results
@@ -261,4 +275,6 @@ class Answerer:
 def _answerable(results: Results) -> bool:
     """Tell whether an answer may go out: likely enough, by itself and against the question being foreign."""
     judged = results.judgement
+    if results.imported and results.evidence["place"] and results.evidence["coverage"] >= HOLDS:
+        return judged.foreign < FOREIGN
     return bool(results.hits) and judged.answerable >= max(ANSWERABLE, OUTWEIGHS * judged.foreign)

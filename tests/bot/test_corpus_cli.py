@@ -89,6 +89,17 @@ def test_the_same_file_again_changes_nothing(danbiet: Danbiet, data: Path, decre
     assert state(data) == before
 
 
+def test_a_plan_that_was_added_answers_to_its_place_and_its_number(danbiet: Danbiet, data: Path, plan: Path) -> None:
+    assert danbiet("corpus", "add", str(plan), "--yes", "--public", data=data).returncode == 0
+    duty = "Trưởng ấp báo cáo Ủy ban nhân dân xã trước ngày 10 tháng 6"
+    for asked in ("xã Cầu Khỉ trưởng ấp báo cáo trước ngày nào", "ke hoach 12/KH-UBND bao cao truoc ngay nao"):
+        answer = danbiet("ask", asked, "--on", ON, data=data)
+        assert duty in answer.stdout, asked
+    assert "Kế hoạch năm 2031 của xã Cầu Khỉ" in danbiet("ask", "kế hoạch 12/KH-UBND nói gì", data=data).stdout
+    for foreign in ("xã Cầu Khỉ thời tiết thế nào", "kế hoạch 12/KH-UBND giá vàng bao nhiêu"):
+        assert "Căn cứ" not in danbiet("ask", foreign, "--on", ON, data=data).stdout
+
+
 def test_another_text_of_a_held_number_waits_for_replace(danbiet: Danbiet, data: Path, decree: Path) -> None:
     danbiet("corpus", "add", str(decree), "--yes", data=data)
     before = state(data)
