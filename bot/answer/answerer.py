@@ -38,6 +38,7 @@ SURE = 0.5  # so likely the law answers what was asked of one place
 HOLDS = 0.8  # the share of a question's words with which the plan that it names, one that was added, answers it
 ANSWERABLE = 0.14  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 OUTWEIGHS = 0.7  # the least odds against a foreign question
+_NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")  # 48/KH-UBND
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,6 @@ class Ask:
     law: LawDay
     meant: Understood = field(default_factory=lambda: Understood(""))
     reference: Reference = field(default_factory=Reference)
-
-
-_NUMBER = re.compile(r"(?:\bsố\s+)?\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")
 
 
 class Answerer:
