@@ -11,7 +11,7 @@ from index.text import fold
 
 Days = NDArray[np.int32]
 _NEVER = date.max.toordinal()
-_REMEMBERED = timedelta(days=3 * 365)  # so long people ask for a rule that is gone
+_REMEMBERED = timedelta(days=3 * 365)  # so long people ask for a rule that is gone, or not yet there
 _TRANSITION = "chuyen tiep"
 
 
@@ -39,12 +39,12 @@ def span(passage: Passage, document: Document) -> tuple[int, int]:
     """Return the first and last day of a passage.
 
     A plan goes on answering after its time, in the past tense, and for some years so does a rule that was repealed
-    without another in its place: people ask for it, and are told that it is gone. Transitional articles speak to those
-    whose case began before the law they stand in.
+    without another in its place: people ask for it, and are told that it is gone. Transitional articles speak, for as
+    many years back, to those whose case began before the law they stand in.
     """
     since = max(document.effective or date.min, passage.validity.since or date.min)
-    if _TRANSITION in fold(passage.heading):
-        since = date.min
+    if _TRANSITION in fold(passage.heading) and since - date.min > _REMEMBERED:
+        since -= _REMEMBERED
     until = passage.validity.until
     if until and passage.validity.repealed:
         until += _REMEMBERED
