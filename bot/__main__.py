@@ -1,4 +1,4 @@
-"""The command: danbiet ask | search | run | corpus | evaluate."""
+"""The command: danbiet ask | search | run | corpus | embedder | evaluate."""
 
 import argparse
 import asyncio
@@ -14,7 +14,9 @@ from bot.app import open_answerer, open_index, today
 from bot.batch import answer_json, run_batch
 from bot.config import Settings
 from bot.corpus_command import add_corpus
+from bot.embedder_command import add_embedder
 from bot.errors import BotError
+from bot.evaluate_command import add_evaluate
 from bot.messages import say
 from bot.terminal import Parser, Work, day, progress
 from index.errors import CorpusError
@@ -77,14 +79,6 @@ def _run(settings: Settings, _options: argparse.Namespace) -> int:
     return 0
 
 
-def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.evaluate import evaluate, table  # noqa: PLC0415 - only this command measures
-
-    figures = evaluate(open_answerer(settings, progress()), options.set)
-    print(json.dumps(figures, ensure_ascii=False) if options.json else table(figures))
-    return 0
-
-
 def _lines(name: str) -> TextIO:
     if name == "-":
         return open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False)
@@ -109,9 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     search.options.add_argument("--limit", type=int, default=10, help=say("cli.limit"))
     command("run", _run)
     add_corpus(commands)
-    evaluate = command("evaluate", _evaluate)
-    evaluate.arguments.add_argument("set", choices=("golden",), help=say("cli.set"))
-    evaluate.options.add_argument("--json", action="store_true", help=say("cli.json"))
+    add_embedder(commands)
+    add_evaluate(commands)
     return parser
 
 

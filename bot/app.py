@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from bot.answer.answerer import Answerer
 from bot.config import ROOT, VIETNAM, Settings
@@ -11,7 +12,8 @@ from index.build import Report, build
 from index.embedder import Embedder, open_embedder
 from index.errors import EmbedderError, IndexProblem
 from index.library import HOME, Library
-from index.search import Index
+from index.live import CHOSEN
+from index.search import Index, SecondReader
 
 CORPUS = ROOT / "corpus"
 Progress = Callable[[int, int], None]
@@ -27,10 +29,28 @@ def today() -> date:
     return now().astimezone(VIETNAM).date()
 
 
-def embedder(settings: Settings) -> Embedder:
-    """Return the model of the settings: the shipped one unless another is named."""
+def embedder(settings: Settings, name: str | None = None) -> Embedder:
+    """Return the model of that name; without one that of the settings, then the one chosen, then the shipped one."""
     try:
-        return open_embedder(settings.embedding_model or None)
+        return open_embedder((settings.embedding_model or chosen(settings.data) if name is None else name) or None)
+    except EmbedderError as error:
+        raise BadSetting(say("setting.embedding", reason=error)) from error
+
+
+def chosen(data: Path) -> str:
+    """Return the name of the model that `danbiet embedder set` chose, nothing for the shipped one."""
+    file = data / CHOSEN
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+
+
+def cross_encoder(settings: Settings) -> SecondReader | None:
+    """Return the model that reads the best passages once more; None unless one is named."""
+    if not settings.cross_encoder:
+        return None
+    from index.hub import CrossEncoder  # noqa: PLC0415 - takes the extra "models"
+
+    try:
+        return CrossEncoder(settings.cross_encoder)
     except EmbedderError as error:
         raise BadSetting(say("setting.embedding", reason=error)) from error
 
@@ -50,6 +70,7 @@ def open_index(settings: Settings, progress: Progress | None = None) -> Index:
     if index is None or index.behind:  # an import may have been killed before its index was built
         build(CORPUS, settings.data, model, progress)
         index = Index.open(settings.data, CORPUS, model)
+    index.second = cross_encoder(settings)
     return index
 
 

@@ -32,6 +32,7 @@ class Settings:
     telegram_api_url: str = ""
     telegram_proxy: str = ""
     embedding_model: str = ""
+    cross_encoder: str = ""
     operator: str = ""
     telephone: str = ""
     place: str = ""
@@ -54,6 +55,7 @@ class Settings:
             telegram_api_url=_url("TELEGRAM_API_URL", get("TELEGRAM_API_URL")),
             telegram_proxy=_url("TELEGRAM_PROXY", get("TELEGRAM_PROXY"), schemes=("http", "https", "socks5")),
             embedding_model=get("EMBEDDING_MODEL"),
+            cross_encoder=get("CROSS_ENCODER"),
             **_file(get("SETTINGS")),
         )
 

@@ -5,7 +5,7 @@ import logging
 from functools import partial
 
 from bot.answer.answerer import Answerer
-from bot.app import CORPUS, contact, embedder
+from bot.app import CORPUS, contact, cross_encoder, embedder
 from bot.config import Settings
 from bot.dialogue import Dialogue
 from index.errors import CorpusError
@@ -37,4 +37,6 @@ async def follow(settings: Settings, dialogue: Dialogue, seen: str, every: float
 
 
 def _opened(settings: Settings) -> Answerer:
-    return Answerer.of(Index.open(settings.data, CORPUS, embedder(settings)), CORPUS, contact(settings))
+    index = Index.open(settings.data, CORPUS, embedder(settings))
+    index.second = cross_encoder(settings)
+    return Answerer.of(index, CORPUS, contact(settings))

@@ -1,6 +1,7 @@
 """The everyday questions, each searched by itself: the nearest one leads to its passage."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from index.vectors import Matrix, VectorIndex
 
 _FIELD = ("nearest",)
 _NEAR = 400  # questions whose cosine is exact
+_THREE = 3  # nearest questions of a passage whose mean counts
+_STEEP, _VOTES = 12.0, 20.0  # a question at cosine 0.75 has a vote of one
 
 
 class AskedIndex:
@@ -22,6 +25,12 @@ class AskedIndex:
         self._lexical = lexical
         self._vectors = vectors
         self._owners = owners
+        self._shared = np.bincount(owners[:, 0]) > 1 if owners.size else np.zeros(0, dtype=bool)
+        order = np.argsort(owners[:, 1], kind="stable")
+        self._by_passage = owners[order, 0]
+        last = int(owners[:, 1].max(initial=0))
+        # the first question of each passage among these; of one more passage, which stands for all that have none
+        self._starts = np.searchsorted(owners[order, 1], np.arange(last + 3))
 
     @classmethod
     def build(cls, passages: Sequence[Passage], vectors: Matrix) -> "AskedIndex":
@@ -44,18 +53,50 @@ class AskedIndex:
         self._vectors.save(folder / "questions.faiss")
         np.save(folder / "owners.npy", self._owners)
 
-    def scores(self, wanted: Sequence[str], vector: Matrix, count: int) -> tuple[Matrix, Matrix, Matrix]:
-        """Return for each of count passages its nearest question's BM25 score and cosine, and every question's cosine.
-
-        vector is (1, dim).
-        """
+    def scores(self, wanted: Sequence[str], vector: Matrix, count: int) -> "AskedScores":
+        """Return how near each question is, and the nearest of each of count passages; vector is (1, dim)."""
         cosines = self._vectors.scores(vector, _NEAR)
-        found = (self._lexical.scores(wanted)[_FIELD[0]], cosines)
+        words = self._lexical.scores(wanted)[_FIELD[0]]
         best = np.zeros((2, count), dtype=np.float32)  # imported passages follow, no question leads to them
         if self._owners.size:
-            for row, scores in zip(best, found, strict=True):
+            for row, scores in zip(best, (words, cosines), strict=True):
                 np.maximum.at(row, self._owners[:, 1], scores[self._owners[:, 0]])
-        return best[0], best[1], cosines
+        return AskedScores(best[0], best[1], words, cosines)
+
+    def of(self, places: Sequence[int], found: "AskedScores") -> dict[str, Matrix]:
+        """Return what the questions of each of some passages tell, (n,) by name.
+
+        `own` and `own_words` are the best cosine and BM25 score of the questions that lead to this passage alone,
+        `three` the mean cosine of its three nearest, `votes` how many near ones it has, weighed by their nearness.
+        """
+        count, known = len(places), np.minimum(places, len(self._starts) - 2)
+        starts, ends = self._starts[known], self._starts[known + 1]
+        of = np.repeat(np.arange(count), ends - starts)
+        if not of.size:
+            return dict.fromkeys(("own", "own_words", "three", "votes"), np.zeros(count, dtype=np.float32))
+        first = np.cumsum(ends - starts) - (ends - starts)
+        numbers = self._by_passage[np.arange(of.size) + np.repeat(starts - first, ends - starts)]
+        cosines, alone = found.cosines[numbers], ~self._shared[numbers]
+        best = np.zeros((2, count), dtype=np.float32)
+        np.maximum.at(best[0], of[alone], cosines[alone])
+        np.maximum.at(best[1], of[alone], found.words[numbers[alone]])
+        order = np.lexsort((-cosines, of))
+        near = order[np.arange(of.size) - np.repeat(first, ends - starts) < _THREE]
+        counted = np.bincount(of[near], minlength=count)
+        three = np.bincount(of[near], cosines[near], count) / np.maximum(counted, 1)
+        votes = np.log1p(_VOTES * np.bincount(of, np.exp(_STEEP * (cosines - 1)), count))
+        words = best[1] / max(float(found.words.max(initial=0)), 1e-6)
+        return {"own": best[0], "own_words": words, "three": three, "votes": votes}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedScores:
+    """The nearest question of each passage by words and by meaning, (passages,); every question's, (questions,)."""
+
+    nearest: Matrix
+    asked: Matrix
+    words: Matrix
+    cosines: Matrix
 
 
 def questions(passages: Sequence[Passage]) -> list[str]:

@@ -33,7 +33,7 @@ from index.vectors import VectorIndex
 
 CURRENT, META, COMPLETE = "current", "meta.json", "complete"
 ASKED, NEIGHBOURS = "asked", "neighbours"
-FORMAT = 11  # bump when what is written changes
+FORMAT = 12  # bump when what is written changes
 Progress = Callable[[int, int], None]
 
 
@@ -155,8 +155,8 @@ class _Building:
         passages, home = self.joined.passages, self.fresh / "shipped"
         write(home, passages, self.joined.documents, reader)
         asked = questions(passages)
-        AskedIndex.build(passages, reader.read(asked, home / ASKED)).save(home / ASKED)
-        vectors = reader.read([text for text, _ in others], home / NEIGHBOURS)
+        AskedIndex.build(passages, reader.read(asked, home / ASKED, asked=True)).save(home / ASKED)
+        vectors = reader.read([text for text, _ in others], home / NEIGHBOURS, asked=True)
         kinds = np.array([kind for _, kind in others])
         Neighbours(VectorIndex.build(vectors), kinds).save(home / NEIGHBOURS)
         return Part(home.name, {"": key}, len(passages))

@@ -199,6 +199,10 @@ class Passage:
     notes: tuple[str, ...] = ()  # right readings of misprints inside the span, searched, never shown
     validity: Validity = ALWAYS
 
+    def __hash__(self) -> int:
+        """Return a hash of the id alone: a passage is looked up in caches dozens of times a question."""
+        return hash(self.id)
+
     @property
     def title(self) -> str:
         """Return the headings above the passage, joined."""

@@ -11,6 +11,7 @@ from index.embedder import Embedder, Vectors
 _BATCH = 64
 _VECTORS, _DIGESTS = "read.vectors.npy", "read.digests.npy"
 _WIDTH = 16  # bytes of a digest
+_ASKED = b"?\0"  # before a question, which is not kept as the passage of the same words
 
 
 def _silent(_characters: int) -> None:
@@ -32,17 +33,22 @@ class Reader:
                 self._known[digest.tobytes()] = len(self._vectors), row
             self._vectors.append(vectors)
 
-    def read(self, texts: Sequence[str], folder: Path) -> Vectors:
-        """Return one unit row per text, (len(texts), dim), and keep them in folder, which is made."""
+    def read(self, texts: Sequence[str], folder: Path, *, asked: bool = False) -> Vectors:
+        """Return one unit row per text, (len(texts), dim), and keep them in folder, which is made.
+
+        `asked` tells that they are questions, which some models read in another way.
+        """
+        encode = self._embedder.ask if asked else self._embedder.encode
         folder.mkdir(parents=True, exist_ok=True)
-        digests = [blake2b(text.encode(), digest_size=_WIDTH).digest() for text in texts]
+        kind = _ASKED if asked else b""
+        digests = [blake2b(kind + text.encode(), digest_size=_WIDTH).digest() for text in texts]
         # half precision is finer than the index, and what was kept must be what was made
         rows = np.lib.format.open_memmap(folder / _VECTORS, "w+", np.float16, (len(texts), self._embedder.dim))
         for start in range(0, len(texts), _BATCH):
             places = range(start, min(start + _BATCH, len(texts)))
             unknown = [place for place in places if digests[place] not in self._known]
             if unknown:
-                rows[unknown] = self._embedder.encode([texts[place] for place in unknown])
+                rows[unknown] = encode([texts[place] for place in unknown])
             for place in set(places) - set(unknown):
                 number, row = self._known[digests[place]]
                 rows[place] = self._vectors[number][row]

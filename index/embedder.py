@@ -25,7 +25,11 @@ class Embedder(Protocol):
     dim: int
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
+        """Return one unit row per passage, shape (len(texts), dim); a zero row where there is nothing to read."""
+        ...
+
+    def ask(self, questions: Sequence[str]) -> Vectors:
+        """Return one unit row per question, shape (len(questions), dim), for finding passages and other questions."""
         ...
 
 
@@ -55,33 +59,11 @@ class StaticEmbedder:
             ids = found.ids
             if ids:
                 vectors[place] = self._scale[ids] @ self._rows[ids].astype(np.float32)
-        return _unit(vectors)
+        return unit(vectors)
 
-
-class HubEmbedder:
-    """Any sentence-transformers model, by its folder or its name on the hub."""
-
-    def __init__(self, name: str) -> None:
-        """Load the model; EmbedderError if the library is not installed or the model cannot be had."""
-        try:
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - five seconds, only when asked for
-        except ImportError as error:
-            raise EmbedderError(f'{name} needs sentence-transformers: pip install "danbiet[models]"') from error
-        try:
-            self._model = SentenceTransformer(name)
-            self.dim = int(self._model.get_embedding_dimension() or 0)
-        except Exception as error:  # each family of models fails in its own way
-            raise EmbedderError(f"cannot load the embedding model {name}: {error}") from error
-        folder = Path(name)
-        self.name = f"{folder.name}-{_digest(folder)}" if folder.is_dir() else name
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
-        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        written = [place for place, text in enumerate(texts) if text.strip()]
-        if written:
-            vectors[written] = self._model.encode([texts[place] for place in written], show_progress_bar=False)
-        return _unit(vectors)
+    def ask(self, questions: Sequence[str]) -> Vectors:
+        """Return one unit row per question, which is read as a passage is."""
+        return self.encode(questions)
 
 
 def open_embedder(name: str | None = None) -> Embedder:
@@ -91,10 +73,13 @@ def open_embedder(name: str | None = None) -> Embedder:
     folder = Path(name)
     if folder.is_dir() and not (folder / "modules.json").exists() and not (folder / "config.json").exists():
         return StaticEmbedder(folder)
+    from index.hub import HubEmbedder  # noqa: PLC0415 - knows this module
+
     return HubEmbedder(name)
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit(vectors: Vectors) -> Vectors:
+    """Return rows made unit length; a zero row stays one."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)
 
@@ -102,8 +87,7 @@ def _unit(vectors: Vectors) -> Vectors:
 def _digest(folder: Path) -> str:
     """Return eight digits that change with the weights or the pieces, so that an index of another model is noticed."""
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*")):
-        if file.suffix in {".safetensors", ".bin"} or file.name == _PIECES:
-            with file.open("rb") as content:
-                digest.update(hashlib.file_digest(content, "sha256").digest())
+    for name in (_TABLE, _PIECES):
+        with (folder / name).open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()[:8]

@@ -26,6 +26,7 @@ FIELDS: dict[str, tuple[float, float]] = {
     "body": (1.2, 0.6),
     "article": (1.2, 0.6),
     "nearest": (0.9, 0.5),
+    "alone": (1.2, 0.75),  # one field of all, the baseline of scripts/evaluate
 }
 PASSAGE_FIELDS = ("title", "questions", "body", "article")
 _ANY = "any"  # in how many passages a token stands, in whatever field

@@ -18,6 +18,8 @@ from index.segment import LEXICAL, PASSAGES, VECTORS, Labels, labels
 from index.store import Passages
 from index.vectors import VectorIndex
 
+CHOSEN = "embedder"  # names the model that was chosen for this house, under its data folder
+
 
 @dataclass(frozen=True, slots=True)
 class Editions:
@@ -79,10 +81,10 @@ def behind(data: Path) -> bool:
 
 
 def stamp(data: Path) -> str:
-    """Return what changes when another index becomes live, or the library changes; cheap enough for every second."""
+    """Return what changes when another index becomes live, the library changes, or another model is chosen; cheap."""
     library = data / HOME
     log = library.with_name(f"{library.name}-wal")  # stands empty while somebody only reads
-    told = (_stat(data / "index" / CURRENT)[0], _stat(library)[0], _stat(log)[1])
+    told = (_stat(data / "index" / CURRENT)[0], _stat(library)[0], _stat(log)[1], _stat(data / CHOSEN)[0])
     return " ".join(map(str, told))
 
 

@@ -7,22 +7,27 @@ from index.text import fold, syllables
 
 
 class Sector(StrEnum):
-    """The kinds of "cơ sở" that the law treats chapter by chapter."""
+    """The kinds of "cơ sở" that the law treats chapter by chapter; PRIVATE is every employer outside the state."""
 
     COMMUNE = "commune"
     AGENCY = "agency"
     ENTERPRISE = "enterprise"
+    PRIVATE = "private"
     ANY = ""
 
 
 # How the law's own chapter headings name each sector; the first that matches wins.
 _CHAPTERS = (
+    ("khu vuc ngoai nha nuoc", Sector.PRIVATE),
+    ("tai noi lam viec", Sector.PRIVATE),
     ("thuc hien dan chu o xa", Sector.COMMUNE),
     ("dan chu o co quan", Sector.AGENCY),
     ("dan chu trong co quan", Sector.AGENCY),
+    ("don vi su nghiep cong lap", Sector.AGENCY),
     ("to chuc co su dung lao dong", Sector.ENTERPRISE),
-    ("tai noi lam viec", Sector.ENTERPRISE),
 )
+EMPLOYER = "employer"  # words of a workplace that do not tell whose it is
+_WORKPLACES = frozenset({Sector.ENTERPRISE, Sector.PRIVATE})
 
 
 def sector_of(headings: Sequence[str]) -> Sector:
@@ -31,11 +36,11 @@ def sector_of(headings: Sequence[str]) -> Sector:
     return next((sector for words, sector in _CHAPTERS if words in folded), Sector.ANY)
 
 
-def sectors_asked(text: str, words: Mapping[str, Sequence[str]]) -> tuple[Sector, Sector]:
-    """Return the sector to assume and the one that text names by its folded words: commune and ANY if it names none."""
+def sectors_named(text: str, words: Mapping[str, Sequence[str]]) -> frozenset[Sector]:
+    """Return the sectors that text names by its folded words; a workplace of which it does not say whose is both."""
     folded = f" {' '.join(syllables(text))} "
     named = {sector for sector, names in words.items() if any(f" {name} " in folded for name in names)}
-    if len(named) == 1:
-        only = Sector(named.pop())
-        return only, only
-    return (Sector.ANY, Sector.COMMUNE) if named else (Sector.COMMUNE, Sector.ANY)
+    sectors = frozenset(Sector(name) for name in named - {EMPLOYER})
+    if EMPLOYER in named and not sectors & (_WORKPLACES | {Sector.AGENCY}):
+        sectors |= _WORKPLACES
+    return sectors

@@ -99,7 +99,7 @@ def _fields(
         "questions": (syllables("\n".join(p.questions)) for p in passages),
         "body": (tokens("\n".join((p.text, *p.notes))) for p in passages),
         # what else the article speaks of, in single syllables: its pairs stand in the other fields
-        "article": (syllables(text) for text in whole.values()),
+        "article": (tokens(text) for text in whole.values()),
     }
     return fields, np.array([numbers[_article(passage)] for passage in passages], dtype=np.uint32)
 

@@ -64,10 +64,15 @@ def _fold(text: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """Return the folded syllables and numbers of text, in order: 05 as 5, the usual bodies by their short names."""
+    return list(_syllables(text))
+
+
+@lru_cache(maxsize=32)  # one question is read by many; no question is remembered for the next person
+def _syllables(text: str) -> tuple[str, ...]:
     folded = " ".join(_bare(part) for part in _SYLLABLE.findall(fold(text)))
     for long, short in _BODIES:
         folded = long.sub(short, folded)
-    return folded.split()
+    return tuple(folded.split())
 
 
 def symbols(text: str) -> list[str]:

@@ -57,9 +57,9 @@ def library(share: float) -> tuple[dict[str, Any], Sequence[str], bool]:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         source, sample = (NATIONAL, SHARED / "demuc") if share >= 1 else _invented(Path(folder), share)
-        _danbiet(data, "corpus", "build")
+        run_danbiet(data, "corpus", "build")
         first = live_add(data, 901)
-        seconds, megabytes = _danbiet(data, "corpus", "add", str(source), "--yes", "--public")
+        seconds, megabytes = run_danbiet(data, "corpus", "add", str(source), "--yes", "--public")
         again = live_add(data, 902)
         mapped = mapped_share(sample)
     error, told = _error_rate()
@@ -84,7 +84,7 @@ def live_add(data: Path, number: int) -> float:
     with running(data) as (address, _):
         fetch(f"{address}/hoi", question)
         started = perf_counter()
-        _danbiet(data, "corpus", "add", str(file), "--yes", "--public")
+        run_danbiet(data, "corpus", "add", str(file), "--yes", "--public")
         while "mười bảy ngọn đèn" not in (told := fetch(f"{address}/hoi", question)):
             if say("contact.broken") in told:
                 sys.exit("danbiet run could not answer")
@@ -110,7 +110,14 @@ def _error_rate() -> tuple[float | None, Sequence[str]]:
         return None, (f"no scan was read: {type(error).__name__}: {error}",)
 
 
-def _danbiet(data: Path, *arguments: str) -> tuple[float, float]:
+def codification(folder: Path, share: float) -> Path | None:
+    """Return the codification to load: the national one, below a share of 1 an invented one, None where it is not."""
+    if share < 1:
+        return _invented(folder, share)[0]
+    return NATIONAL if NATIONAL.is_file() else None
+
+
+def run_danbiet(data: Path, *arguments: str) -> tuple[float, float]:
     """Run a command to its end; return its seconds and its highest memory in MB (10⁶ bytes)."""
     started = perf_counter()
     command = [sys.executable, "-m", "bot", *arguments]

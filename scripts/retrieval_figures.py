@@ -80,7 +80,7 @@ def _cosines(texts: Sequence[str], questions: Sequence[str], embedder: Embedder)
     """Return the cosine of each question and the best chunk of each text, shape (questions, texts)."""
     chunks = [(number, chunk) for number, text in enumerate(texts) for chunk in _chunks(text)]
     owner = np.array([number for number, _ in chunks])
-    near = embedder.encode(questions) @ embedder.encode([chunk for _, chunk in chunks]).T
+    near = embedder.ask(questions) @ embedder.encode([chunk for _, chunk in chunks]).T
     best = np.full((len(texts), len(questions)), -1.0, dtype=np.float32)
     np.maximum.at(best, owner, near.T)
     return best.T

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from training_pairs import Article, Question, sentences, shorten, spell
+from training_pairs import Article, Question, sentences, shorten
 
+from bot.evaluation.spelling import phone
 from index.build import search_texts
 from index.document import Corpus, Passage
 from index.glossary import Glossary
@@ -76,7 +77,7 @@ class Laws:
 
     def _title(self, known: Known, chance: random.Random) -> Bag:
         if chance.random() < 0.3:
-            text = spell(known.article.title, chance)
+            text = phone(known.article.title, chance)
             return self._tokenizer.encode(text, add_special_tokens=False).ids
         return [*known.subject, *known.title] if chance.random() < 0.3 else known.title
 
@@ -156,7 +157,7 @@ class Own:
 
     def _typed(self, text: str, chance: random.Random) -> str:
         if chance.random() < 0.5:
-            text = spell(text, chance)
+            text = phone(text, chance)
         if chance.random() < 0.5:
             text = self._glossary.write_out(text)
             text = " ".join((text, *self._glossary.legal(text)))  # as the search writes a question out

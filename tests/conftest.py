@@ -34,7 +34,7 @@ class Trusting(Scope):
 
     def __init__(self) -> None:
         nothing = np.zeros(1, dtype=np.float32)
-        super().__init__(nothing, nothing, nothing)
+        super().__init__(nothing, nothing, nothing, nothing)
 
     def judge(self, read: NDArray[np.float32]) -> Judgement:  # noqa: ARG002
         return Judgement(1.0, 0.0, 0.0, 0.0)

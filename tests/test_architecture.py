@@ -23,9 +23,9 @@ FILES = sorted(
 # The only places that may import a library; a name that ends in / is a folder.
 VENDORS = {
     "faiss": ("index/vectors.py",),
-    "sentence_transformers": ("index/embedder.py",),
+    "sentence_transformers": ("index/hub.py",),
     "tokenizers": ("index/embedder.py",),
-    "safetensors": ("index/embedder.py", "index/scope.py"),
+    "safetensors": ("index/embedder.py", "index/rerank.py", "index/scope.py"),
     "docx": ("index/formats/docx.py",),
     "PIL": ("index/formats/ocr.py",),
     "pypdfium2": ("index/formats/pdf.py",),
@@ -36,6 +36,7 @@ VENDORS = {
     "starlette": ("bot/channels/web/",),
     "jinja2": ("bot/channels/web/",),
     "uvicorn": ("bot/serve.py",),
+    "ir_measures": ("bot/evaluation/ranked.py",),
     "platformdirs": ("bot/config.py",),
     "tqdm": ("bot/terminal.py",),
 }
@@ -246,7 +247,9 @@ PATTERNS = {
     "bot/answer/syllable.py": "the vowels and tones of a syllable",
     "bot/channels/web/prose.py": "the letters of a list",
     "bot/intake.py": "sorts of units before a place's name",
-    "bot/evaluate.py": "two spellings of one fact",
+    "bot/evaluation/beir.py": "the number of an article",
+    "bot/evaluation/gold.py": "two spellings of one fact",
+    "bot/evaluation/spelling.py": "a letter of its own",
     "bot/privacy.py": "what stands before a private number",
 }
 

@@ -2,17 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.answer.accusation import accuses
+from bot.answer.alarm import alarmed, besides
 from bot.answer.articles import Articles
 from bot.answer.catalog import Catalog
 from bot.answer.compose import SCREEN, Asked, Composer
 from bot.answer.context import Understood, understand
-from bot.answer.danger import danger
 from bot.answer.guard import guard
 from bot.answer.law_day import LawDay, law_day, undated
 from bot.answer.local import Local
@@ -36,8 +37,7 @@ REMEMBERED = timedelta(days=366)  # so long after a change "trước đây" mean
 TURNS = 6  # earlier questions that are read
 SURE = 0.5  # so likely the law answers what was asked of one place
 HOLDS = 0.8  # the share of a question's words with which the plan that it names, one that was added, answers it
-ANSWERABLE = 0.14  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
-OUTWEIGHS = 0.7  # the least odds against a foreign question
+ANSWERABLE = 0.6  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")  # 48/KH-UBND
 
 
@@ -85,14 +85,23 @@ class Answerer:
         called = ", ".join(say("refusal.danger_number", call=row["call"], what=row["what"]) for row in numbers)
         return cls(index, places, phrases, contact or say("refusal.contact"), called, staff=staff)
 
+    @property
+    def index(self) -> Index:
+        """Return the index that is asked."""
+        return self._index
+
     def document(self, name: str) -> Document:
         """Return the document of that id."""
         return self._index.document(name)
 
     def answer(self, question: str, history: Sequence[str] = (), place: str = "", *, on: date) -> Answer:
         """Return the answer to a question after the person's earlier ones, oldest first; `place` is an id or a name."""
-        if (alarm := self._danger(question)) is not None:
-            return alarm
+        if (alarm := alarmed(question, self._numbers)) is not None:
+            return besides(alarm, partial(self._answered, question, history, place, on))
+        return self._answered(question, history, place, on)
+
+    def _answered(self, question: str, history: Sequence[str], place: str, on: date) -> Answer:
+        """Return the answer to a message that is no cry for help, or is a question besides."""
         turns = tuple(normalise(turn[:LONGEST]) for turn in history[-TURNS:])
         text = normalise(question[:LONGEST]).strip()
         answer = self._steps(Ask(text, turns, place[:LONGEST], on, law_day(text, on)))
@@ -116,7 +125,7 @@ class Answerer:
         results = self._search(ask, query)
         if (refused := self._refused(ask.meant.text, results)) is not None:
             return self._told(ask, refused, results)
-        asked = self._asked(ask, query.named_sector)
+        asked = self._asked(ask, query.sectors)
         return guard(self._told(ask, self._composer.compose(asked, results), results), self._contact)
 
     def nearest(self, question: str) -> tuple[Hit, ...]:
@@ -127,14 +136,6 @@ class Answerer:
     def query(self, question: str, place: str = "") -> Query:
         """Return a question that stands alone as it is searched, for calibration; `place` is the asker's own."""
         return self._query(self._understood(Ask(normalise(question), (), place, date.max, LawDay(date.max))))
-
-    def _danger(self, question: str) -> Answer | None:
-        found = danger(question)
-        if found is None:
-            return None
-        return Answer(
-            Outcome.HANDED_OVER, say("refusal.danger", numbers=self._numbers), confidence=1.0, category=str(found)
-        )
 
     def _talk(self, ask: Ask) -> Answer | None:
         kind = self._phrases.kind(self._index.glossary.write_out(ask.text), alone=not ask.history)
@@ -159,10 +160,10 @@ class Answerer:
         return replace(ask, meant=alone) if judged.foreign >= FOREIGN or judged.talk >= IDLE else ask
 
     def _article(self, ask: Ask) -> Answer | None:
-        return self._articles.answer(self._asked(ask, Sector.ANY), ask.reference)
+        return self._articles.answer(self._asked(ask), ask.reference)
 
     def _of_place(self, ask: Ask) -> Answer | None:
-        return self._local.answer(ask.text, self._asked(ask, Sector.ANY))
+        return self._local.answer(ask.text, self._asked(ask))
 
     def _document(self, ask: Ask) -> Answer | None:
         if ask.reference.unknown and not ask.reference.documents:
@@ -171,8 +172,8 @@ class Answerer:
         own = frozenset(self._local.plans(ask.text, ask.meant.places)) or None
         return self._catalog.answer(ask.text, ask.reference, own if ask.meant.named else None)
 
-    def _asked(self, ask: Ask, sector: Sector) -> Asked:
-        return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sector, ask.law)
+    def _asked(self, ask: Ask, sectors: frozenset[Sector] = frozenset()) -> Asked:
+        return Asked(ask.meant, ask.on, self.places.get(ask.place) if ask.place else None, sectors, ask.law)
 
     def _query(self, ask: Ask) -> Query:
         meant = ask.meant
@@ -216,8 +217,8 @@ class Answerer:
         """Return the document that the turn before was about, which a question that leans on it asks too."""
         if not meant.follows or not meant.topic:
             return frozenset()
-        hits, *_ = self._index.find(self._index.query(meant.topic), 1)
-        return frozenset(hit.passage.citation.document for hit in hits)
+        found = self._index.find(self._index.query(meant.topic), 1)
+        return frozenset(hit.passage.citation.document for hit in found.hits)
 
     def _refused(self, question: str, results: Results) -> Answer | None:
         """Refuse, kindly and by its reason, what the texts do not answer."""
@@ -261,18 +262,24 @@ class Answerer:
         text = answer.text
         if meant.follows and answer.outcome is Outcome.ANSWERED:
             text = f"{say('answer.understood', question=understood)}\n\n{text}"
-        return replace(
-            answer,
-            text=text,
-            understood=understood,
-            retrieved=found.hits,
-            confidence=found.confidence,
-        )
+        confidence = found.confidence
+        if results is None and answer.outcome is Outcome.ANSWERED:  # it was named, not searched for
+            confidence = 1.0
+        elif answer.outcome in {Outcome.NOT_FOUND, Outcome.OUT_OF_SCOPE} and _answerable(found):
+            confidence = 0.0
+        hits = (*self._cited(answer), *found.hits) if results is None else found.hits
+        return replace(answer, text=text, understood=understood, retrieved=hits, confidence=confidence)
+
+    def _cited(self, answer: Answer) -> Iterator[Hit]:
+        """Yield the passages that an answer cites, as if they had been found."""
+        for source in answer.sources:
+            held = self._index.of(source.document)
+            yield from (Hit(p, 1.0) for p in held if (p.citation.locator, p.text) == (source.locator, source.quote))
 
 
 def _answerable(results: Results) -> bool:
-    """Tell whether an answer may go out: likely enough, by itself and against the question being foreign."""
+    """Tell whether an answer may go out."""
     judged = results.judgement
     if results.imported and results.evidence["place"] and results.evidence["coverage"] >= HOLDS:
         return judged.foreign < FOREIGN
-    return bool(results.hits) and judged.answerable >= max(ANSWERABLE, OUTWEIGHS * judged.foreign)
+    return bool(results.hits) and judged.answerable >= ANSWERABLE

@@ -13,13 +13,12 @@ from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place, Source
 from bot.messages import say
 from index.document import ALWAYS, Citation, Document, Hit, Kind, Passage, TextKind, Validity
-from index.query import Results
+from index.query import CARRIES, Results, carrying
 from index.search import Index
 from index.sector import Sector, sector_of
 
 SCREEN = 1_150  # characters of the first screen, under the contract's 1,200
 _MARKED = re.compile(r"(?:[^\W\d_]\)|\d+\.|[-–•])")  # an item of a plan brings its own mark
-NEAR = 0.95  # a second passage this close to the first is an answer too
 LONG_TAIL = 550  # characters
 CLAUSES = 2  # so many clauses are shown together; the others are folded away
 PLANS = 4  # so many places are answered side by side; more ask which one
@@ -32,7 +31,7 @@ class Asked:
     meant: Understood
     on: date
     place: Place | None
-    sector: Sector
+    sectors: frozenset[Sector]
     law: LawDay
 
 
@@ -87,7 +86,9 @@ class Composer:
         if self._wants_all(asked, first, siblings):
             return self.whole(asked, siblings)
         document = self._index.document(first.citation.document)
-        near = [hit.passage for hit in hits[:3] if _same(hit, hits[0]) and hit.score >= NEAR * hits[0].score]
+        near = [hit.passage for hit in results.carrying if _same(hit, hits[0])]
+        beside = [hit.passage for hit in results.carrying if not _same(hit, hits[0]) and self._is_law(hit)]
+        beside = [passage for passage in beside if not _ended(passage, asked)]
         near = [passage for passage in near if _ended(passage, asked) == _ended(first, asked)]
         chosen = near[:CLAUSES]
         tail = self._tail(chosen, document, asked)
@@ -112,8 +113,10 @@ class Composer:
         sector = say("answer.other_sectors") if self._sector_open(asked, hits) else ""
         told = map(one_idea_a_line, named if len(named) > 1 else shown)
         body = "\n".join(part for part in (opening(chosen, asked.on), lead or first.heading, *told) if part)
-        text = "\n\n".join(part for part in (body, tail, sector) if part)
-        return Answer(Outcome.ANSWERED, text, more, sources=self._sources(chosen, document))
+        also = self._also_at(beside)
+        text = "\n\n".join(part for part in (body, "\n".join(filter(None, (tail, also))), sector) if part)
+        others = [source for passage in beside for source in self._sources([passage], self._of(passage))]
+        return Answer(Outcome.ANSWERED, text, more, sources=(*self._sources(chosen, document), *others))
 
     def _plans(self, asked: Asked, results: Results) -> Answer:
         best: dict[str, list[Hit]] = {}
@@ -121,7 +124,7 @@ class Composer:
             if self._index.document(hit.passage.citation.document).kind is Kind.PLAN:
                 best.setdefault(hit.passage.citation.document, []).append(hit)
         top = results.hits[0].score
-        fitting = [hits for hits in best.values() if hits[0].score >= 0.75 * top]
+        fitting = [hits for hits in best.values() if hits[0].score >= CARRIES * top]
         if asked.meant.places or asked.place:
             fitting = fitting[: max(1, len(asked.meant.places))]
         if len(fitting) > PLANS:
@@ -154,7 +157,7 @@ class Composer:
         head = self._opening(asked, document)
         tail = self._tail([first], document, asked)
         part = best_part(first.text, weights)
-        second = [hit.passage for hit in hits[1:3] if hit.score >= NEAR * hits[0].score]
+        second = [hit.passage for hit in carrying(hits)[1:3]]
         more = "" if part == first.text else first.text
         related = [f"{p.citation.spoken}: “{best_part(p.text, weights)}”" for p in second]
         text = f"{head}\n“{part}”\n\n{tail}"
@@ -217,6 +220,17 @@ class Composer:
         total = sum(own.values())
         return total == 0 or sum(weight for token, weight in own.items() if token in mine) / total < 0.35
 
+    def _also_at(self, passages: Sequence[Passage]) -> str:
+        """Return where else the same is ruled; nothing where it is not."""
+        places = dict.fromkeys(f"{p.citation.spoken} {self._of(p).short}" for p in passages)
+        return say("answer.also_at", places="; ".join(places)) if places else ""
+
+    def _of(self, passage: Passage) -> Document:
+        return self._index.document(passage.citation.document)
+
+    def _is_law(self, hit: Hit) -> bool:
+        return self._of(hit.passage).normative
+
     def _related(self, hits: Sequence[Hit], first: Passage) -> list[str]:
         lines = []
         for hit in hits[1:4]:
@@ -233,7 +247,7 @@ class Composer:
     def _sector_open(self, asked: Asked, hits: Sequence[Hit]) -> bool:
         """Tell whether the same is ruled otherwise for agencies or enterprises and the question did not say which."""
         others = {sector_of(hit.passage.headings) for hit in hits[:6]} - {Sector.ANY, Sector.COMMUNE}
-        return bool(others) and asked.sector is Sector.ANY
+        return bool(others) and not asked.sectors
 
 
 def _lead(siblings: Sequence[Passage]) -> str:

@@ -192,10 +192,10 @@ def test_building_again_makes_the_same_index(small: Path, tmp_path: Path, embedd
 def test_an_index_that_is_open_outlives_a_new_build(small: Path, tmp_path: Path, embedder: Embedder) -> None:
     build(small, tmp_path / "data", embedder)
     index = Index.open(tmp_path / "data", small, embedder)
-    first = index.find(index.query("quét đường sáng thứ bảy"))[0]
+    first = index.find(index.query("quét đường sáng thứ bảy")).hits
     change(small)
     build(small, tmp_path / "data", embedder)
-    assert index.find(index.query("quét đường sáng thứ bảy"))[0] == first
+    assert index.find(index.query("quét đường sáng thứ bảy")).hits == first
 
 
 def test_model_reads_the_document_the_headings_and_the_right_reading(small: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_corpus_without_questions_is_built(small: Path, tmp_path: Path, embedd
     law.write_text("\n".join(line for line in lines if not line.startswith("?")), encoding="utf-8")
     build(small, tmp_path / "data", embedder, keep=lambda _question: False)
     index = Index.open(tmp_path / "data", small, embedder)
-    assert index.find(index.query("quét đường"))[0][0].passage.citation.locator == "II.1.a"
+    assert index.find(index.query("quét đường")).hits[0].passage.citation.locator == "II.1.a"
 
 
 def test_nothing_of_a_build_is_left_beside(small: Path, tmp_path: Path, embedder: Embedder) -> None:

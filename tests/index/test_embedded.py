@@ -22,6 +22,9 @@ class Counting:
         self.read += texts
         return np.array([(len(text), ord(text[0])) for text in texts], dtype=np.float32)
 
+    def ask(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        return -self.encode(questions)
+
 
 @pytest.fixture
 def model() -> Counting:
@@ -48,3 +51,13 @@ def test_only_what_is_new_is_read(model: Counting, tmp_path: Path) -> None:
 def test_nothing_to_read_is_no_fault(model: Counting, tmp_path: Path) -> None:
     assert Reader(model).read([], tmp_path / "a").shape == (0, 2)
     assert Reader(model, [tmp_path / "a"]).read(["một"], tmp_path / "b").shape == (1, 2)
+
+
+def test_question_is_kept_apart_from_the_passage_of_the_same_words(model: Counting, tmp_path: Path) -> None:
+    Reader(model).read(["một"], tmp_path / "live" / "passages")
+    Reader(model).read(["một"], tmp_path / "live" / "asked", asked=True)
+    model.read.clear()
+    reader = Reader(model, [tmp_path / "live"])
+    assert reader.read(["một"], tmp_path / "a")[0, 0] == 3
+    assert reader.read(["một"], tmp_path / "b", asked=True)[0, 0] == -3
+    assert model.read == []

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from safetensors import safe_open
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Tokenizer, models
 
-from index.embedder import SHIPPED, HubEmbedder, StaticEmbedder, open_embedder
+from index.embedder import SHIPPED, StaticEmbedder, open_embedder
 from index.errors import EmbedderError
 from index.text import fold
 
@@ -70,6 +70,10 @@ def test_marks_case_and_normal_form_do_not_matter(shipped: StaticEmbedder, quest
 )
 def test_spellings_of_one_thing_have_one_vector(shipped: StaticEmbedder, one: str, other: str) -> None:
     assert np.array_equal(*shipped.encode([one, other]))
+
+
+def test_question_is_read_as_a_passage_is(shipped: StaticEmbedder) -> None:
+    assert np.array_equal(shipped.ask(QUESTIONS), shipped.encode(QUESTIONS))
 
 
 def test_batch_is_the_same_as_one_by_one(shipped: StaticEmbedder) -> None:
@@ -148,45 +152,6 @@ def test_sentence_transformers_makes_the_same_vectors(shipped: StaticEmbedder, t
     model = library.SentenceTransformer(modules=[static, modules.Normalize()], device="cpu")
     cosines = (model.encode(list(QUESTIONS)) * shipped.encode(QUESTIONS)).sum(axis=1)
     assert cosines.min() >= 0.9999
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    library = pytest.importorskip("sentence_transformers")
-    modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
-    words = Tokenizer(models.WordLevel({"[UNK]": 0, "công": 1, "khai": 2, "dân": 3}, unk_token="[UNK]"))
-    words.pre_tokenizer = pre_tokenizers.Whitespace()
-    rows = np.random.default_rng(1).normal(size=(4, 8)).astype(np.float32)
-    model = library.SentenceTransformer(modules=[modules.StaticEmbedding(words, embedding_weights=rows)], device="cpu")
-    model.save(str(tmp_path / "tiny"))
-    return tmp_path / "tiny"
-
-
-def test_any_sentence_transformers_model_can_be_opened(tiny: Path) -> None:
-    embedder = open_embedder(str(tiny))
-    assert isinstance(embedder, HubEmbedder)
-    assert embedder.dim == 8
-    assert embedder.name == open_embedder(str(tiny)).name != tiny.name
-    vectors = embedder.encode(["công khai", "", "dân"])
-    assert vectors.shape == (3, 8)
-    assert vectors.dtype == np.float32
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1.0, 0.0, 1.0], abs=1e-5)
-    assert embedder.encode([]).shape == (0, 8)
-
-
-def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
-    pytest.importorskip("sentence_transformers")
-    broken = tmp_path / "broken"
-    broken.mkdir()
-    (broken / "modules.json").write_text("not json", encoding="utf-8")
-    with pytest.raises(EmbedderError, match="broken"):
-        open_embedder(str(broken))
-
-
-def test_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    with pytest.raises(EmbedderError, match=r'pip install "danbiet\[models\]"'):
-        open_embedder("BAAI/bge-m3")
 
 
 @pytest.mark.parametrize("damage", ["no table", "no pieces", "cut table", "bad pieces", "other pieces"])

@@ -82,7 +82,7 @@ def parts(data: Path) -> list[str]:
 
 
 def first(index: Index, question: str) -> str:
-    return index.find(index.query(question))[0][0].passage.citation.document
+    return index.find(index.query(question)).hits[0].passage.citation.document
 
 
 def test_what_is_added_is_found_and_what_is_removed_is_not(

@@ -32,11 +32,11 @@ class House:
 
     def asked(self, question: str, place: Place | None = None, on: date = ON) -> Asked:
         meant = understand(question, (), self.phrases, self.places)
-        return Asked(meant, on, place, self.index.query(question).named_sector, law_day(question, on))
+        return Asked(meant, on, place, self.index.query(question).sectors, law_day(question, on))
 
     def compose(self, question: str, only: set[str], place: Place | None = None, on: date = ON) -> Answer:
         query = self.index.query(question)
-        hits, *_ = self.index.find(type(query)(query.text, query.legal, only=frozenset(only)))
+        hits = self.index.find(type(query)(query.text, query.legal, only=frozenset(only))).hits
         results = Results(hits, Judgement(1.0, 0.0, 0.0, 0.0), {})
         return guard(self.composer.compose(self.asked(question, place, on), results), CONTACT)
 

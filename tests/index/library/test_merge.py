@@ -124,7 +124,7 @@ def index(small: Path, tmp_path: Path, library: Library, embedder: Embedder) -> 
 
 
 def test_words_of_the_edition_find_the_digest(index: Index) -> None:
-    hits = index.find(index.query("lộ trưởng do ai suy cử"))[0]
+    hits = index.find(index.query("lộ trưởng do ai suy cử")).hits
     assert hits[0].passage.citation == Citation("luat-duong-lang", "2", "2")
     assert "Lộ trưởng" not in hits[0].passage.text
     assert len({hit.passage.id for hit in hits}) == len(hits)

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot import evaluate as evaluation
 from bot.answer.answerer import Answerer
 from bot.domain import Answer, Outcome, Source
 from bot.errors import BotError
-from bot.evaluate import evaluate, has_facts, is_right, measure, read_rows, table
+from bot.evaluation import golden
+from bot.evaluation.gold import has_facts, is_right
+from bot.evaluation.golden import evaluate, measure, read_rows
+from bot.evaluation.tables import table
 from index.document import Citation, Hit, Passage
+from index.ranking import Way
 from index.search import Index
 from index.text import fold
 
@@ -33,7 +36,15 @@ class FakeAnswers:
 def row(id: str, expect: str = "answered", gold: str = "", **more: object) -> dict[str, Any]:
     place = [{"document": LAW, "locator": gold}] if gold else []
     told: dict[str, Any] = {"id": id, "question": f"Hỏi {id}?", "history": [], "place": None, "on": "2026-11-20"}
-    told |= {"spelling": "full", "kind": "law-fact", "expect": expect, "gold": place, "facts": [], "needs": []}
+    told |= {
+        "part": "judge",
+        "spelling": "full",
+        "kind": "law-fact",
+        "expect": expect,
+        "gold": place,
+        "facts": [],
+        "needs": [],
+    }
     return told | more
 
 
@@ -126,20 +137,40 @@ def test_every_fact_must_stand() -> None:
     assert not has_facts(["03", "05"], Answer(Outcome.ANSWERED, "từ 03 người"))
 
 
-def test_ranks_become_recall_and_reciprocal_rank() -> None:
+def test_ranks_become_hits_and_reciprocal_rank() -> None:
     rows = [row("a", gold="Điều 1"), row("b", gold="Điều 2"), row("c", gold="Điều 13"), row("d", gold="Điều 88")]
     many = answered(P1, P2, P4, P3)
     answers = {"Hỏi a?": many, "Hỏi b?": many, "Hỏi c?": many, "Hỏi d?": many}
-    found = measure(FakeAnswers(answers), rows, STORED)["retrieval"]
-    assert [found[name]["value"] for name in ("R@1", "R@3", "R@10")] == [0.25, 0.5, 0.75]
+    found = measure(FakeAnswers(answers), rows, STORED)["retrieval"]["typed"]
+    assert [found[name]["value"] for name in ("hit@1", "hit@3", "hit@10")] == [0.25, 0.5, 0.75]
     assert found["MRR@10"]["value"] == pytest.approx((1 + 1 / 2 + 1 / 4) / 4, abs=1e-4)
-    assert found["R@1"]["n"] == 4
+    assert found["hit@1"]["n"] == 4
+
+
+def test_recall_counts_every_place_and_hit_but_one() -> None:
+    two = [{"document": LAW, "locator": "Điều 1"}, {"document": LAW, "locator": "Điều 13"}]
+    one = row("a", gold="Điều 1") | {"gold": two}
+    found = measure(FakeAnswers({"Hỏi a?": answered(P1, P2)}), [one], STORED)["retrieval"]["typed"]
+    assert (found["hit@10"]["value"], found["R@10"]["value"]) == (1, 0.5)
+
+
+def test_clauses_of_one_right_article_are_one_find() -> None:
+    wide = Passage("x", Citation(LAW, "2", "2"), (), "Văn bản", 0, 1)
+    found = measure(FakeAnswers({"Hỏi a?": answered(wide, P2, P1)}), [row("a", gold="Điều 2")], STORED)
+    assert found["retrieval"]["typed"]["nDCG@10"]["value"] == 1
+
+
+def test_what_is_shown_beside_the_right_place_costs_f2() -> None:
+    rows = [row("a", gold="Điều 1"), row("b", gold="Điều 1")]
+    answers = {"Hỏi a?": answered(P1, P2, cited=[P1]), "Hỏi b?": answered(P1, P2, cited=[P1, P2])}
+    found = measure(FakeAnswers(answers), rows, STORED)["retrieval"]["typed"]["F2"]["value"]
+    assert found == pytest.approx((1 + 5 * 0.5 / (4 * 0.5 + 1)) / 2, abs=1e-3)
 
 
 def test_eleventh_passage_does_not_count() -> None:
-    deep = answered(*[P1] * 10, P2)
-    figures = measure(FakeAnswers({"Hỏi a?": deep}), [row("a", gold="Điều 2")], STORED)
-    assert figures["retrieval"]["R@10"]["value"] == 0
+    others = [passage(str(number)) for number in range(40, 50)]
+    figures = measure(FakeAnswers({"Hỏi a?": answered(*others, P2)}), [row("a", gold="Điều 2")], STORED)
+    assert figures["retrieval"]["typed"]["hit@10"]["value"] == 0
     assert figures["misses"][0]["rank"] == 0
 
 
@@ -149,11 +180,20 @@ def test_loss_is_what_stripping_the_marks_costs() -> None:
         {"Hỏi a?": answered(P1), fold("Hỏi a?"): answered(P2, P1), "Hỏi b?": answered(P1), fold("Hỏi b?"): answered(P1)}
     )
     figures = measure(answers, rows, STORED)
-    assert figures["retrieval"]["R@1"]["value"] == 1
-    assert figures["retrieval_stripped"]["R@1"]["value"] == 0.5
-    assert figures["retrieval_loss"]["R@1"]["value"] == 0.5
-    assert figures["retrieval_loss"]["MRR@10"]["value"] == 0.25
+    assert figures["retrieval"]["typed"]["hit@1"]["value"] == 1
+    assert figures["retrieval"]["stripped"]["hit@1"]["value"] == 0.5
+    assert figures["loss"]["stripped"]["hit@1"]["value"] == 0.5
+    assert figures["loss"]["stripped"]["MRR@10"]["value"] == 0.25
     assert (fold("Hỏi b?"), ("truoc do?",), "hong-linh", date(2026, 11, 20)) in answers.asked
+
+
+def test_row_is_spelt_alike_whichever_rows_stand_beside_it() -> None:
+    rows = [row(id, gold="Điều 1", question="Xã phải công khai những gì cho người dân biết?") for id in "ab"]
+    spellings = ("typed", "half", "phone", "unseen")
+    both, alone = FakeAnswers({}), FakeAnswers({})
+    measure(both, rows, STORED, (*spellings, "stripped"))
+    measure(alone, rows[1:], STORED, (*spellings, "stripped"))
+    assert [asked[0] for asked in both.asked[5:]] == [asked[0] for asked in alone.asked]
 
 
 def test_answerable_row_that_needs_a_text_not_held_is_left_out_and_a_refusal_stays() -> None:
@@ -161,7 +201,7 @@ def test_answerable_row_that_needs_a_text_not_held_is_left_out_and_a_refusal_sta
     figures = measure(FakeAnswers({}), rows, STORED)
     assert figures["left_out"] == ["a"]
     assert (figures["n"], figures["answerable"]) == (2, 0)
-    assert figures["retrieval"] == {}
+    assert figures["retrieval"] == {"typed": {}, "stripped": {}}
     assert figures["outcome"]["accuracy"]["value"] == 1
 
 
@@ -229,10 +269,12 @@ def test_groups_are_told_apart_by_kind_and_by_spelling() -> None:
         row("c", "chitchat", kind="chitchat"),
     ]
     figures = measure(FakeAnswers({"Hỏi a?": answered(P1), "Hỏi b?": answered(P1)}), rows, STORED)
-    assert figures["by_kind"]["period"] == {"n": 1, "outcome": 1.0, "R@3": 1.0, "R@10": 1.0, "cited": 1.0}
-    assert figures["by_kind"]["list"] == {"n": 1, "outcome": 1.0, "R@3": 0.0, "R@10": 0.0, "cited": 0.0}
-    assert figures["by_kind"]["chitchat"] == {"n": 1, "outcome": 0.0, "R@3": None, "R@10": None, "cited": None}
-    assert {name: group["n"] for name, group in figures["by_spelling"].items()} == {"full": 2, "phone": 1}
+    found = {"n": 1, "outcome": 1.0, "hit@1": 1.0, "hit@3": 1.0, "hit@10": 1.0, "cited": 1.0}
+    assert figures["by"]["kind"]["period"] == found
+    assert figures["by"]["kind"]["list"] == found | {"hit@1": 0.0, "hit@3": 0.0, "hit@10": 0.0, "cited": 0.0}
+    nothing = {"n": 1, "outcome": 0.0, "hit@1": None, "hit@3": None, "hit@10": None, "cited": None}
+    assert figures["by"]["kind"]["chitchat"] == nothing
+    assert {name: group["n"] for name, group in figures["by"]["spelling"].items()} == {"full": 2, "phone": 1}
 
 
 def test_misses_name_what_was_wanted_and_got_worst_first() -> None:
@@ -247,7 +289,7 @@ def test_misses_name_what_was_wanted_and_got_worst_first() -> None:
 def test_interval_is_the_same_each_time_and_holds_the_value() -> None:
     rows = [row(f"q{n}", gold="Điều 1") for n in range(40)]
     answers = FakeAnswers({f"Hỏi q{n}?": answered(P1 if n % 4 else P2) for n in range(40)})
-    first, second = (measure(answers, rows, STORED)["retrieval"]["R@1"] for _ in range(2))
+    first, second = (measure(answers, rows, STORED)["retrieval"]["typed"]["hit@1"] for _ in range(2))
     assert first == second
     assert first["value"] == 0.75
     assert 0.55 < first["low"] < 0.75 < first["high"] < 0.92  # ± 1.96 √(0.75 · 0.25 / 40) = ± 0.134
@@ -255,41 +297,91 @@ def test_interval_is_the_same_each_time_and_holds_the_value() -> None:
 
 def test_table_shows_at_most_25_misses() -> None:
     rows = [row(f"q{n}", gold="Điều 1") for n in range(40)]
-    shown = table({"set": "golden", **measure(FakeAnswers({}), rows, STORED)})
+    shown = table({"part": "", **measure(FakeAnswers({}), rows, STORED)})
     assert shown.count("wanted") == 25
     assert "false_refusals (40)" in shown
     assert "40 questions, 0 left out, 40 answerable" in shown
 
 
 def test_table_prints_figures_that_no_row_gives() -> None:
-    assert "facts" in table({"set": "golden", **measure(FakeAnswers({}), [], STORED)})
+    assert "facts" in table({"part": "", **measure(FakeAnswers({}), [], STORED)})
+
+
+def family(id: str, sector: str, gold: str, name: str = "f1") -> dict[str, Any]:
+    return row(id, gold=gold, sector=sector, family=name)
+
+
+def test_answer_from_another_sector_of_the_family_is_crossed() -> None:
+    rows = [family("a", "commune", "Điều 1"), family("b", "agency", "Điều 2 khoản 1")]
+    right = {"Hỏi a?": answered(P1), "Hỏi b?": answered(P2)}
+    assert measure(FakeAnswers(right), rows, STORED)["sectors"] == {"families": 1, "crossed": {}}
+    crossed = {"Hỏi a?": answered(P2), "Hỏi b?": answered(P2)}
+    assert measure(FakeAnswers(crossed), rows, STORED)["sectors"]["crossed"] == {"f1": ["a"]}
+    wrong = {"Hỏi a?": answered(P4), "Hỏi b?": answered(P2)}  # wrong, but of no other sector
+    assert measure(FakeAnswers(wrong), rows, STORED)["sectors"]["crossed"] == {}
+
+
+def test_confidence_tells_near_and_far_questions_from_ours() -> None:
+    rows = [*(row(f"q{n}", gold="Điều 1") for n in range(20)), row("n", "not_found", kind="near-oos")]
+    rows.append(row("f", "out_of_scope", kind="far-oos"))
+    answers = {f"Hỏi q{n}?": Answer(Outcome.ANSWERED, "", confidence=0.5 + n / 50) for n in range(20)}
+    answers |= {"Hỏi n?": Answer(Outcome.NOT_FOUND, "", confidence=0.55), "Hỏi f?": Answer(Outcome.NOT_FOUND, "")}
+    figures = measure(FakeAnswers(answers), rows, STORED)["abstention"]
+    assert figures["near"]["auroc"] == pytest.approx(17 / 20)
+    assert figures["near"]["false_answers"]["value"] == 1
+    assert (figures["far"]["auroc"], figures["far"]["false_answers"]["value"]) == (1, 0)
 
 
 def test_golden_rows_are_whole() -> None:
-    rows = read_rows("golden")
-    assert len({row["id"] for row in rows}) == len(rows) > 300
+    rows = read_rows()
+    assert len({row["id"] for row in rows}) == len(rows) > 400
+    assert {row["part"] for row in rows} == {"embedder", "ranking", "judge"}
     for one in rows:
         assert Outcome(one["expect"]) is not Outcome.ERROR
         assert bool(one["gold"]) is (one["expect"] == "answered"), one["id"]
         date.fromisoformat(one["on"])
 
 
+def test_judging_part_is_large_enough() -> None:
+    rows = read_rows("judge")
+    count = {kind: sum(row["kind"] == kind for row in rows) for kind in ("near-oos", "far-oos")}
+    assert sum(row["expect"] == "answered" for row in rows) >= 400
+    assert count["near-oos"] >= 150
+    assert count["far-oos"] >= 50
+    assert len({row["family"] for row in rows if row.get("family")}) >= 40
+
+
+def test_every_gold_place_is_held(shipped_index: Index) -> None:
+    places = {(p.citation.document, p.citation.locator) for p in shipped_index.corpus.passages}
+    missing = [
+        (one["id"], place)
+        for one in read_rows()
+        for place in one["gold"]
+        if not any(is_right([place], *held) for held in places if held[0] == place["document"])
+    ]
+    assert missing == []
+
+
 def test_set_that_is_not_there_is_told_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(evaluation.SETS, "golden", tmp_path / "questions.jsonl")
-    for name in ("golden", "silver"):
-        with pytest.raises(BotError, match=f"không có bộ câu hỏi “{name}”"):
-            read_rows(name)
+    monkeypatch.setattr(golden, "GOLDEN", tmp_path / "questions.jsonl")
+    with pytest.raises(BotError, match="không có bộ câu hỏi chuẩn"):
+        read_rows()
 
 
 def test_shipped_answers_are_measured_end_to_end(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shipped_index: Index, corpus_folder: Path
 ) -> None:
-    rows = [one for one in read_rows("golden") if one["kind"] in {"version", "danger", "plan-deadline"}]
+    rows = [one for one in read_rows() if one["kind"] in {"version", "danger", "plan-deadline"}]
     few = tmp_path / "questions.jsonl"
     few.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
-    monkeypatch.setitem(evaluation.SETS, "golden", few)
-    figures = evaluate(Answerer.of(shipped_index, corpus_folder), "golden")
+    monkeypatch.setattr(golden, "GOLDEN", few)
+    answerer = Answerer.of(shipped_index, corpus_folder)
+    figures = evaluate(answerer, "")
     assert figures["n"] == len(rows) > 10
     assert figures["quotes"]["exact"] == figures["quotes"]["n"]
+    figures["ways"] = golden.ways(answerer, "", [Way.LEXICAL, Way.RERANKED])
+    assert list(figures["ways"]) == [
+        f"{name}{spelt}" for spelt in ("", ", stripped") for name in ("BM25 alone", "lexical", "reranked")
+    ]
     assert json.loads(json.dumps(figures)) == figures
-    assert table(figures).startswith("golden: ")
+    assert table(figures).startswith("golden all: ")
