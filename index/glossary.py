@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.reader import read_toml
+from index.telex import joined
 from index.text import fold, normalise, syllables
 
 _TYPED = re.compile(r"[^\W_]+(?:[./&-][^\W_]+)*|[^\w\s]|_|\s+")
@@ -62,7 +63,7 @@ class Glossary:
     def _word(self, part: str) -> str:
         """Return what one typed token stands for; "dnnn" is a word of its own, "dnnnnn" a stretched one."""
         cut = _WORD.sub(lambda word: _unstretched(word[0]), part)
-        return self.spelling.get(part.lower()) or self.spelling.get(cut.lower(), cut)
+        return self.spelling.get(part.lower()) or self.spelling.get(cut.lower()) or joined(cut)
 
     def legal(self, text: str) -> tuple[str, ...]:
         """Return the legal words for the lay phrases in text.

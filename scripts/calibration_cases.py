@@ -30,6 +30,7 @@ CORPUS = ROOT / "corpus"
 SEED = 2026
 DAY = date(2026, 11, 20)  # of the golden rows: the law in force then
 AT_HOME = 0.3  # share of questions judged as if their writer had told his place
+TOLD = 0.5  # share of questions that name a place asked by one who has told it and does not name it again
 THIRDS = 3
 HIDDEN = 120  # questions asked of each text that is hidden: a plan has fewer than a law, and is imported as often
 OTHERS = 4.0  # a question of the golden set, written by others, weighs so many times one of ours
@@ -74,9 +75,13 @@ def own(answerer: Answerer, chance: random.Random) -> Iterator[Case]:
     """Yield the questions left out, as typed and as on a phone; some as if their writer had told his place."""
     homes = [place.id for place in answerer.places.all() if answerer.places.plans(place)]
     for question, place in left_out():
+        named = answerer.places.find(question)
         for name, text in _spelt(question, chance, "typed", "phone"):
             home = chance.choice(homes) if chance.random() < AT_HOME else ""
-            yield Case(_query(answerer, text, home), (place,), 0, question, SPELT[name], "ours")
+            query = _query(answerer, text, home)
+            if named and chance.random() < TOLD:
+                query = _query(answerer, answerer.places.without(text), named[0].id)
+            yield Case(query, (place,), 0, question, SPELT[name], "ours")
 
 
 def golden(answerer: Answerer, chance: random.Random) -> Iterator[Case]:
@@ -85,8 +90,13 @@ def golden(answerer: Answerer, chance: random.Random) -> Iterator[Case]:
         if row["history"] or row["place"] or row["expect"] not in _KINDS:
             continue
         gold = tuple((place["document"], place["locator"]) for place in row["gold"])
+        named = answerer.places.find(row["question"])
         for name, text in _spelt(row["question"], chance, *SPELT):
-            yield Case(_query(answerer, text), gold, _KINDS[row["expect"]], row["id"], OTHERS * SPELT[name], "golden")
+            weight = OTHERS * SPELT[name]
+            yield Case(_query(answerer, text), gold, _KINDS[row["expect"]], row["id"], weight, "golden")
+        if named and gold:
+            query = _query(answerer, answerer.places.without(row["question"]), named[0].id)
+            yield Case(query, gold, 0, row["id"], OTHERS, "golden, at home")
 
 
 def others(answerer: Answerer, chance: random.Random) -> Iterator[Case]:

@@ -34,10 +34,11 @@ FOREIGN = 0.5  # so foreign a message is a new one, however short
 IDLE = 0.9  # so idle a message goes on with nothing
 SMALL_TALK = 0.75  # the least probability that takes a message for talk
 REMEMBERED = timedelta(days=366)  # so long after a change "trước đây" means the time before it
+RETRIEVED = 10  # passages told beside an answer
 TURNS = 6  # earlier questions that are read
 SURE = 0.5  # so likely the law answers what was asked of one place
 HOLDS = 0.8  # the share of a question's words with which the plan that it names, one that was added, answers it
-ANSWERABLE = 0.6  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+ANSWERABLE = 0.45  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")  # 48/KH-UBND
 
 
@@ -97,7 +98,7 @@ class Answerer:
     def answer(self, question: str, history: Sequence[str] = (), place: str = "", *, on: date) -> Answer:
         """Return the answer to a question after the person's earlier ones, oldest first; `place` is an id or a name."""
         if (alarm := alarmed(question, self._numbers)) is not None:
-            return besides(alarm, partial(self._answered, question, history, place, on))
+            return besides(question, alarm, partial(self._answered, question, history, place, on))
         return self._answered(question, history, place, on)
 
     def _answered(self, question: str, history: Sequence[str], place: str, on: date) -> Answer:
@@ -267,8 +268,9 @@ class Answerer:
             confidence = 1.0
         elif answer.outcome in {Outcome.NOT_FOUND, Outcome.OUT_OF_SCOPE} and _answerable(found):
             confidence = 0.0
-        hits = (*self._cited(answer), *found.hits) if results is None else found.hits
-        return replace(answer, text=text, understood=understood, retrieved=hits, confidence=confidence)
+        hits = {hit.passage.id: hit for hit in (*(self._cited(answer) if results is None else ()), *found.hits)}
+        retrieved = tuple(hits.values())[:RETRIEVED]
+        return replace(answer, text=text, understood=understood, retrieved=retrieved, confidence=confidence)
 
     def _cited(self, answer: Answer) -> Iterator[Hit]:
         """Yield the passages that an answer cites, as if they had been found."""

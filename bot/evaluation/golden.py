@@ -190,14 +190,17 @@ def _lost(written: Sequence[Mapping[str, float]], spelt: Sequence[Mapping[str, f
 
 def _abstention(judged: Sequence[Judged]) -> Figures:
     """Return how well questions on laws not held (near) and on other things (far) are told from ours."""
-    sure = [one.answer.confidence for one in judged if one.wanted is Outcome.ANSWERED]
-    of = {
-        name: [one.answer.confidence for one in judged if one.row["kind"] == f"{name}-oos"] for name in ("near", "far")
-    }
+    sure = [_sure(one) for one in judged if one.wanted is Outcome.ANSWERED]
+    of = {name: [_sure(one) for one in judged if one.row["kind"] == f"{name}-oos"] for name in ("near", "far")}
     said = [*sure, *of["near"], *of["far"]]
     bins = reliability(said, [number < len(sure) for number in range(len(said))])
     figures: Figures = {name: abstention(sure, others) for name, others in of.items()}
     return figures | {"calibration_error": calibration_error(bins), "reliability": bins}
+
+
+def _sure(one: Judged) -> float:
+    """Return how sure the answer is that the texts hold it; who is handed over to an emergency number gets none."""
+    return 0.0 if one.answer.outcome is Outcome.HANDED_OVER else one.answer.confidence
 
 
 def _sectors(due: Sequence[Judged]) -> Figures:

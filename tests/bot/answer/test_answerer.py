@@ -100,10 +100,32 @@ def test_marks_seldom_change_the_outcome(golden: list[tuple[dict[str, Any], Answ
     assert len(changed) < len(golden) / 2
 
 
-def test_danger_is_always_handed_over(answerer: Answerer) -> None:
-    missed = [text for text in DANGERS if answerer.answer(text, on=ON).outcome is not Outcome.HANDED_OVER]
+def test_danger_is_always_told_the_numbers_first(answerer: Answerer) -> None:
+    answers = {text: answerer.answer(text, on=ON) for text in DANGERS}
     assert len(DANGERS) > 150
-    assert missed == []
+    assert [text for text, answer in answers.items() if "113" not in answer.text[:60] or not answer.category] == []
+    asked_too = [text for text, answer in answers.items() if answer.outcome is not Outcome.HANDED_OVER]
+    assert len(asked_too) <= 0.01 * len(DANGERS), asked_too
+
+
+def test_question_of_one_in_danger_is_answered_below_the_numbers(answerer: Answerer) -> None:
+    answer = answerer.answer("Người tố cáo bị dọa đánh thì được áp dụng biện pháp bảo vệ nào, xin ở đâu?", on=ON)
+    numbers, _, rest = answer.text.partition("\n\n")
+    assert (answer.outcome, answer.category) == (Outcome.ANSWERED, "danger")
+    assert "113" in numbers
+    assert "Luật Tố cáo" in rest
+    assert any(source.document == "luat-25-2018-qh14" for source in answer.sources)
+    assert len(answer.text) <= 1_200
+
+
+def test_numbers_go_out_whatever_breaks(answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the index is gone")
+
+    monkeypatch.setattr(answerer.index, "search", broken)
+    answer = answerer.answer("cứu tôi với, nhà tôi đang cháy", on=ON)
+    assert answer.outcome is Outcome.HANDED_OVER
+    assert "114" in answer.text
 
 
 @pytest.mark.parametrize(

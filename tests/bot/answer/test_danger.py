@@ -60,14 +60,13 @@ def test_questions_off_the_topic_do_not_alarm() -> None:
     assert [row["text"] for row in rows("offtopic") if danger(row["text"])] == []
 
 
-def test_golden_questions_are_handed_over_exactly_when_in_danger() -> None:
-    questions = [row for row in rows("questions") if "question" in row]
-    wrong = [
-        row["question"]
-        for row in questions
-        if (danger(row["question"]) is not None) != (row["expect"] == "handed_over")
-    ]
-    assert len(wrong) <= 0.01 * len(questions), wrong
+def test_golden_questions_in_danger_are_heard_and_few_others() -> None:
+    questions = rows("questions")
+    assert [row["id"] for row in questions if row["expect"] == "handed_over" and not danger(row["question"])] == []
+    # of what villagers ask about threats, fights and floods some sounds like a cry for help: it is answered below the
+    # numbers, see test_answerer
+    wrong = [row["id"] for row in questions if row["expect"] != "handed_over" and danger(row["question"])]
+    assert len(wrong) <= 0.04 * len(questions), wrong
 
 
 @pytest.mark.parametrize(
