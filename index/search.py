@@ -110,14 +110,10 @@ class Index(Texts):
             chances = rerank.chances(rerank.fitted().logits(rerank.table(read)))
             rank[: len(chances)] = np.argsort(-chances, kind="stable")
             scores = np.append(chances, np.zeros(len(order) - len(chances), dtype=np.float32))
-        lexical = self._sum(parts.fields, self.weights)
-        dense = parts.others["dense"] + parts.others["asked"]
+        words, meaning = self._sum(parts.fields, self.weights), parts.others["dense"] + parts.others["asked"]
         hits = tuple(
-            Hit(
-                self.corpus.passages[order[n]],
-                *(float(told) for told in (scores[n], lexical[order[n]], dense[order[n]])),
-            )
-            for n in rank[:limit]
+            Hit(self.corpus.passages[place], float(score), float(words[place]), float(meaning[place]))
+            for place, score in ((order[number], scores[number]) for number in rank[:limit])
         )
         told = evidence(query, hits, self._lexical)
         told |= {f"first_{name}": float(column[rank[0]]) for name, column in read.items()}

@@ -41,7 +41,7 @@ def test_flood_of_another_seed_holds_too(data: Path) -> None:
 def test_answer_prints_one_object_with_the_agreed_keys(data: Path) -> None:
     figures = json.loads(bench(data, "answer", "--json", "--share", "0.03", "--passes", "1"))
     assert list(figures) == ["n", "p50_ms", "p95_ms", "cold_ms", "rss_mb", "questions_per_s"]
-    assert figures["n"] == 15
+    assert figures["n"] == 20
     assert all(value > 0 for value in figures.values())
 
 
@@ -50,6 +50,14 @@ def test_library_prints_one_object_with_the_agreed_keys(data: Path) -> None:
     assert {"national_s", "national_peak_mb", "sample_mapped_share", "live_add_s", "ocr_cer"} <= set(figures)
     assert figures["sample_mapped_share"] == 1.0
     assert all(figures[name] > 0 for name in ("national_s", "national_peak_mb", "live_add_s", "live_add_national_s"))
+
+
+def test_retrieval_prints_one_object_with_the_agreed_keys(data: Path) -> None:
+    figures = json.loads(bench(data, "retrieval", "--json", "--share", "0.01", "--passes", "1"))
+    agreed = {"p50_ms", "p95_ms", "p95_ms_national", "cold_ms", "rss_mb", "questions_per_s"}
+    assert agreed <= set(figures)
+    assert all(figures[name] > 0 for name in agreed)
+    assert figures["passages_national"] > 3_000
 
 
 def test_danger_counts_every_message_once(data: Path) -> None:

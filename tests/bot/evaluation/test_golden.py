@@ -17,6 +17,7 @@ from index.document import Citation, Hit, Passage
 from index.ranking import Way
 from index.search import Index
 from index.text import fold
+from tests.conftest import Danbiet
 
 LAW, PLAN = "luat-10-2022-qh15", "nhon-hau-2024"
 
@@ -360,6 +361,14 @@ def test_every_gold_place_is_held(shipped_index: Index) -> None:
         if not any(is_right([place], *held) for held in places if held[0] == place["document"])
     ]
     assert missing == []
+
+
+def test_the_command_measures_a_part_of_the_golden_set(danbiet: Danbiet) -> None:
+    ran = danbiet("evaluate", "golden", "--part", "embedder", "--only", "lexical", "--json")
+    assert ran.returncode == 0, ran.stderr
+    figures = json.loads(ran.stdout)
+    assert (figures["part"], list(figures["ways"])[:2]) == ("embedder", ["BM25 alone", "lexical"])
+    assert figures["n"] == len(read_rows("embedder"))
 
 
 def test_set_that_is_not_there_is_told_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
