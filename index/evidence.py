@@ -7,7 +7,7 @@ from sys import intern
 from index.document import Citation, Hit, Passage
 from index.lexical import LexicalIndex
 from index.query import Query
-from index.text import marked, syllables, tokens
+from index.text import syllables, tokens
 
 _MUCH = 1.5  # a share of the lexical mass beyond which more says nothing more
 _NONE = Hit(Passage("", Citation(""), (), "", 0, 0), 0.0)
@@ -44,7 +44,7 @@ def _share(wanted: Sequence[str], held: frozenset[str], lexical: LexicalIndex) -
     return found / (sum(weights) or 1.0)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def passage_tokens(passage: Passage) -> frozenset[str]:
     """Return the tokens of a passage's text, right readings and headings, and the syllables of its questions."""
     own = tokens("\n".join((passage.text, *passage.notes, *passage.headings)))
@@ -53,16 +53,6 @@ def passage_tokens(passage: Passage) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def marked_tokens(passage: Passage) -> frozenset[str]:
-    """Return every syllable of a passage as spelt, in lower case."""
-    return frozenset(map(intern, marked(_all(passage))))
-
-
-@lru_cache(maxsize=4096)
 def spoken(passage: Passage) -> str:
     """Return the folded syllables of a passage's text, spaced, for finding a name in it."""
     return f" {' '.join(syllables(passage.text))} "
-
-
-def _all(passage: Passage) -> str:
-    return "\n".join((passage.text, *passage.notes, *passage.headings, *passage.questions))

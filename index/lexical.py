@@ -168,6 +168,23 @@ class LexicalIndex:
             before += field.passages
         return np.concatenate(found)
 
+    def holds(self, name: str, tokens: Tokens, places: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which of some passages hold each token in a field, (places, tokens)."""
+        wanted = np.asarray(places, dtype=np.int64)
+        terms = np.array([_term(token) for token in tokens], dtype=np.uint64)
+        found = np.zeros((len(wanted), len(terms)), dtype=bool)
+        before = 0
+        for part in self._parts:
+            field = part[name]
+            own = np.flatnonzero((wanted >= before) & (wanted < before + field.passages))
+            if own.size:
+                units = wanted[own] - before
+                for column, place in enumerate(field.places(terms)):
+                    if place >= 0:
+                        found[own, column] = _among(units, field.units[field.starts[place] : field.starts[place + 1]])
+            before += field.passages
+        return found
+
     def knows(self, token: str) -> bool:
         """Return whether any passage holds the token."""
         return self._count(token) > 0
@@ -262,6 +279,12 @@ def _places(table: NDArray[np.uint64], terms: NDArray[np.uint64]) -> NDArray[np.
         return np.full(len(terms), -1)
     places = np.minimum(np.searchsorted(table, terms), len(table) - 1)
     return np.where(table[places] == terms, places, -1)
+
+
+def _among(units: NDArray[np.int64], holding: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Return which units are among those holding a term, which are sorted."""
+    places = np.minimum(np.searchsorted(holding, units), len(holding) - 1)
+    return np.asarray(holding[places] == units)
 
 
 @lru_cache(maxsize=65_536)

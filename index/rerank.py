@@ -14,7 +14,6 @@ from safetensors.numpy import load_file
 from index.answer_kind import AnswerKind, asked, given
 from index.document import Document, Kind, Passage
 from index.errors import StaleIndex
-from index.evidence import marked_tokens, passage_tokens
 from index.lexical import LexicalIndex
 from index.query import Query
 from index.sector import Sector, sector_of
@@ -38,6 +37,7 @@ class Candidates:
     """
 
     query: Query
+    places: Sequence[int]
     passages: Sequence[Passage]
     documents: Mapping[str, Document]
     fused: Scores
@@ -112,17 +112,16 @@ def _covered(found: Candidates) -> Columns:
     pairs = [token for token in dict.fromkeys(tokens(found.query.text)) if " " in token]
     shapes = [_shape(passage) for passage in found.passages]
     columns: Columns = {}
-    for name, held in (
-        ("whole", [passage_tokens(passage) for passage in found.passages]),
-        ("text", [shape.text for shape in shapes]),
-        ("heading", [shape.headings for shape in shapes]),
-    ):
-        for sort, asked_for in (("words", wanted), ("pairs", pairs)):
-            rare = np.array([found.lexical.idf(token) for token in asked_for])
-            holds = np.array([[token in own for token in asked_for] for own in held], dtype=np.float32)
+    for sort, asked_for in (("words", wanted), ("pairs", pairs)):
+        rare = np.array([found.lexical.idf(token) for token in asked_for])
+        text = found.lexical.holds("body", asked_for, found.places)
+        heading = np.array([[token in shape.headings for token in asked_for] for shape in shapes], dtype=bool)
+        heading = heading.reshape(text.shape)
+        whole = text | heading | found.lexical.holds("questions", asked_for, found.places)
+        for name, holds in (("whole", whole), ("text", text), ("heading", heading)):
             columns[f"{sort}_in_{name}"] = _share(holds, rare)
             if name != "heading":  # what all candidates hold tells none of them apart
-                apart = rare * np.log((1 + len(held)) / (1 + holds.sum(axis=0))) if asked_for else rare
+                apart = rare * np.log((1 + len(shapes)) / (1 + holds.sum(axis=0))) if asked_for else rare
                 columns[f"{sort}_only_in_{name}"] = _share(holds, apart)
     spoken = frozenset(wanted)
     columns["heading_asked"] = np.array([_asked_for(shape.heading, spoken, found) for shape in shapes])
@@ -152,8 +151,7 @@ def _told(found: Candidates) -> Columns:
         columns[f"lacks_{kind}"] = np.array([kind in wanted and kind not in told for told in gives])
     columns["imported"] = found.imported
     columns["length_asked"] = np.full(len(own), min(len(syllables(query.text)), _LONGEST) / _LONGEST)
-    spelt = [(word, fold(word)) for word in marked(query.text) if word != fold(word)]
-    columns["marks"] = np.array([_misspelt(spelt, passage) for passage in found.passages])
+    columns["marks"] = _misspelt(found)
     return columns
 
 
@@ -221,7 +219,6 @@ def _beside(found: Candidates) -> Columns:
 class _Shape:
     """What a passage looks like, whatever is asked."""
 
-    text: frozenset[str]
     headings: frozenset[str]
     heading: frozenset[str]
     sector: Sector
@@ -230,7 +227,6 @@ class _Shape:
 @lru_cache(maxsize=4096)
 def _shape(passage: Passage) -> _Shape:
     return _Shape(
-        _interned(tokens(passage.text)),
         _interned(tokens(" ".join(passage.headings))),
         _interned(syllables(passage.heading)),
         sector_of(passage.headings),
@@ -241,7 +237,7 @@ def _interned(found: Iterable[str]) -> frozenset[str]:
     return frozenset(map(intern, found))
 
 
-def _share(holds: Scores, weights: NDArray[np.float64]) -> Scores:
+def _share(holds: NDArray[np.bool_], weights: NDArray[np.float64]) -> Scores:
     return np.asarray(holds @ weights / max(float(weights.sum()), 1e-6) if weights.size else np.zeros(len(holds)))
 
 
@@ -251,9 +247,20 @@ def _asked_for(heading: frozenset[str], spoken: frozenset[str], found: Candidate
     return sum(map(found.lexical.idf, heading & spoken)) / max(whole, 1e-6)
 
 
-def _misspelt(spelt: Sequence[tuple[str, str]], passage: Passage) -> float:
-    """Return the share of marked words that the passage holds only with other marks (đường, Dương)."""
+def _misspelt(found: Candidates) -> Scores:
+    """Return the share of marked words that each passage holds only with other marks (đường, Dương)."""
+    spelt = [(word, fold(word)) for word in marked(found.query.text) if word != fold(word)]
     if not spelt:
-        return 0.0
-    bare, exact = passage_tokens(passage), marked_tokens(passage)
-    return sum(word not in exact and folded in bare for word, folded in spelt) / len(spelt)
+        return np.zeros(len(found.passages), dtype=np.float32)
+    bare = [word for _, word in spelt]
+    held = found.lexical.holds("body", bare, found.places) | found.lexical.holds("title", bare, found.places)
+    held |= found.lexical.holds("questions", bare, found.places)
+    exact = np.array([[f" {word} " in _as_spelt(passage) for word, _ in spelt] for passage in found.passages])
+    return np.asarray((held & ~exact).mean(axis=1), dtype=np.float32)
+
+
+@lru_cache(maxsize=1024)
+def _as_spelt(passage: Passage) -> str:
+    """Return every syllable of a passage as spelt, in lower case, spaced."""
+    whole = "\n".join((passage.text, *passage.notes, *passage.headings, *passage.questions))
+    return f" {' '.join(marked(whole))} "

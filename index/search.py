@@ -132,6 +132,7 @@ class Index(Texts):
         legal = self._sum(parts.legal, self.weights) if parts.legal else np.zeros_like(total)
         return Candidates(
             query,
+            places,
             [self.corpus.passages[place] for place in places],
             self.corpus.documents,
             total[places],

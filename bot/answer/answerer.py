@@ -38,7 +38,7 @@ RETRIEVED = 10  # passages told beside an answer
 TURNS = 6  # earlier questions that are read
 SURE = 0.5  # so likely the law answers what was asked of one place
 HOLDS = 0.8  # the share of a question's words with which the plan that it names, one that was added, answers it
-ANSWERABLE = 0.45  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+ANSWERABLE = 0.5  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")  # 48/KH-UBND
 
 

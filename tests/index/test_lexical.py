@@ -114,3 +114,16 @@ def test_an_article_counts_for_each_of_its_passages(articles: list[list[list[str
 def test_rows_are_the_passages_that_hold_every_token(rows: list[list[str]], asked: list[str]) -> None:
     found = LexicalIndex.build(fields(rows)).rows("body", asked)
     assert found.tolist() == [place for place, row in enumerate(rows) if set(asked) <= set(row)]
+
+
+@given(ROWS, ROWS, ASKED, st.data())
+def test_which_passages_hold_which_tokens(
+    first: list[list[str]], second: list[list[str]], asked: list[str], data: st.DataObject
+) -> None:
+    one, two = LexicalIndex.build(fields(first)), LexicalIndex.build(fields(second))
+    both = LexicalIndex([*one._parts, *two._parts], [*one._held, *two._held])
+    rows = [*first, *second]
+    places = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=6))
+    found = both.holds("body", asked, places)
+    assert found.shape == (len(places), len(asked))
+    assert found.tolist() == [[token in rows[place] for token in asked] for place in places]
