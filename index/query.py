@@ -37,6 +37,11 @@ class Query:
     on: date | None = None
 
     @property
+    def whole(self) -> str:
+        """Return the question with what an earlier turn gives it."""
+        return f"{self.text} {self.topic}" if self.topic else self.text
+
+    @property
     def reading(self) -> str:
         """Return what the embedding model reads of the question itself."""
         return " ".join((self.text, *self.legal))

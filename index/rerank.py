@@ -90,7 +90,7 @@ def table(columns: Columns) -> Scores:
 
 def _searched(found: Candidates) -> Columns:
     """Return the scores of the search: each over what a perfect match would score, and against the best."""
-    mass = sum(found.lexical.idf(token) for token in dict.fromkeys(tokens(found.query.text))) or 1.0
+    mass = sum(found.lexical.idf(token) for token in dict.fromkeys(tokens(found.query.whole))) or 1.0
     columns = {"fused": found.fused, "fused_gap": found.fused - found.fused.max(initial=0)}
     for name in ("title", "questions", "body", "article", "nearest", "legal"):
         column = found.scores[name]
@@ -108,8 +108,8 @@ def _searched(found: Candidates) -> Columns:
 
 def _covered(found: Candidates) -> Columns:
     """Return which shares of the question's words each candidate holds, and of those only some of them hold."""
-    wanted = list(dict.fromkeys(syllables(found.query.text)))
-    pairs = [token for token in dict.fromkeys(tokens(found.query.text)) if " " in token]
+    wanted = list(dict.fromkeys(syllables(found.query.whole)))
+    pairs = [token for token in dict.fromkeys(tokens(found.query.whole)) if " " in token]
     shapes = [_shape(passage) for passage in found.passages]
     columns: Columns = {}
     for sort, asked_for in (("words", wanted), ("pairs", pairs)):
@@ -132,7 +132,7 @@ def _told(found: Candidates) -> Columns:
     """Return what each passage is, beside what is asked for."""
     query = found.query
     shapes = [_shape(passage) for passage in found.passages]
-    wanted, sectors = asked(query.text), query.sectors
+    wanted, sectors = asked(query.whole), query.sectors
     columns = dict(zip(_STILL, np.array([_still(p, found.documents[p.citation.document]) for p in found.passages]).T,
                        strict=True))  # fmt: skip
     year = query.on.year if query.on else 0
@@ -150,7 +150,7 @@ def _told(found: Candidates) -> Columns:
         columns[f"gives_{kind}"] = np.array([kind in wanted and kind in told for told in gives])
         columns[f"lacks_{kind}"] = np.array([kind in wanted and kind not in told for told in gives])
     columns["imported"] = found.imported
-    columns["length_asked"] = np.full(len(own), min(len(syllables(query.text)), _LONGEST) / _LONGEST)
+    columns["length_asked"] = np.full(len(own), min(len(syllables(query.whole)), _LONGEST) / _LONGEST)
     columns["marks"] = _misspelt(found)
     return columns
 
@@ -249,7 +249,7 @@ def _asked_for(heading: frozenset[str], spoken: frozenset[str], found: Candidate
 
 def _misspelt(found: Candidates) -> Scores:
     """Return the share of marked words that each passage holds only with other marks (đường, Dương)."""
-    spelt = [(word, fold(word)) for word in marked(found.query.text) if word != fold(word)]
+    spelt = [(word, fold(word)) for word in marked(found.query.whole) if word != fold(word)]
     if not spelt:
         return np.zeros(len(found.passages), dtype=np.float32)
     bare = [word for _, word in spelt]

@@ -37,12 +37,16 @@ class Scope:
     def __init__(self, weights: Scores, bias: Scores, mean: Scores, scale: Scores) -> None:
         self._weights, self._bias, self._mean, self._scale = weights, bias, mean, scale
 
+    def reads(self, features: Scores) -> bool:
+        """Return whether the model was fitted on so many features."""
+        return features.shape == self._scale.shape
+
     def judge(self, read: Scores) -> Judgement:
         """Return what the model makes of a question by its features.
 
         Raises StaleIndex when the model was fitted on other features.
         """
-        if read.shape != self._scale.shape:
+        if not self.reads(read):
             raise StaleIndex(f"the scope model reads {self._scale.size} features, not {read.size}: scripts/calibrate")
         logits = self._weights @ np.clip((read - self._mean) * self._scale, -CLIP, CLIP) + self._bias
         odds = np.exp(logits - logits.max())

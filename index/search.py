@@ -90,7 +90,12 @@ class Index(Texts):
         if self._judge is None and found.hits[0].passage.citation.document in self.imported:
             judgement = scope.fitted_for_imports().judge(scope.told(found.evidence))
             return Results(found.hits, judgement, found.evidence, imported=True)
-        return Results(found.hits, (self._judge or scope.fitted()).judge(found.features), found.evidence)
+        judge = self._judge or scope.fitted()
+        if self._judge is None and not judge.reads(
+            found.features
+        ):  # of another embedding model, which tells other things
+            return Results(found.hits, scope.fitted_for_imports().judge(scope.told(found.evidence)), found.evidence)
+        return Results(found.hits, judge.judge(found.features), found.evidence)
 
     def find(self, query: Query, limit: int = 10, without: int | None = None) -> Found:
         """Return at most limit passages, best first, with what tells whether they answer.
@@ -129,6 +134,8 @@ class Index(Texts):
     def candidates(self, query: Query, parts: Parts, total: Scores, places: Sequence[int]) -> Candidates:
         """Return the passages at places with all that the reranker reads of them."""
         scores = {name: column[places] for name, column in {**parts.fields, **parts.others}.items()}
+        for name, column in parts.topic.items():  # what an earlier turn was about is asked as well
+            scores[name] = scores[name] + column[places]
         legal = self._sum(parts.legal, self.weights) if parts.legal else np.zeros_like(total)
         return Candidates(
             query,

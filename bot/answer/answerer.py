@@ -37,7 +37,7 @@ REMEMBERED = timedelta(days=366)  # so long after a change "trước đây" mean
 RETRIEVED = 10  # passages told beside an answer
 TURNS = 6  # earlier questions that are read
 SURE = 0.5  # so likely the law answers what was asked of one place
-HOLDS = 0.8  # the share of a question's words with which the plan that it names, one that was added, answers it
+HOLDS = 0.8  # the share of its words that the plan a question names, one that was added, holds in three passages
 ANSWERABLE = 0.5  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")  # 48/KH-UBND
 
@@ -191,6 +191,8 @@ class Answerer:
             text = _NUMBER.sub("", text)
         query = self._index.query((self.places.without(text) if meant.places else "") or text or meant.text)
         only = self._laws | (named or home) if named or place else None
+        if numbered:  # a plan called by its number speaks for itself
+            only = numbered
         if self._hidden:
             only = (only or frozenset(self._index.corpus.documents)) - self._hidden
         return replace(
@@ -282,6 +284,6 @@ class Answerer:
 def _answerable(results: Results) -> bool:
     """Tell whether an answer may go out."""
     judged = results.judgement
-    if results.imported and results.evidence["place"] and results.evidence["coverage"] >= HOLDS:
+    if results.imported and results.evidence["place"] and results.evidence["coverage3"] >= HOLDS:
         return judged.foreign < FOREIGN
     return bool(results.hits) and judged.answerable >= ANSWERABLE

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answer.cite import ages, cautions, changes, day, opening, source, source_line
+from bot.answer.clauses import clauses_of, lead_of, led_by
 from bot.answer.context import Understood
 from bot.answer.excerpt import FIRST, bare, best_part, items, led_part, one_idea_a_line
 from bot.answer.law_day import LawDay
 from bot.answer.talk import Phrases
 from bot.domain import Answer, Outcome, Place, Source
 from bot.messages import say
-from index.document import ALWAYS, Citation, Document, Hit, Kind, Passage, TextKind, Validity
+from index.document import ALWAYS, Document, Hit, Kind, Passage, TextKind
 from index.query import CARRIES, Results, carrying
 from index.search import Index
 from index.sector import Sector, sector_of
@@ -57,12 +58,12 @@ class Composer:
         sources = self._sources(passages, document)
         ahead = (_not_yet(document, asked), opening(passages, asked.on), passages[0].heading or document.short)
         head = "\n".join(part for part in ahead if part)
-        clauses = _clauses(passages)
+        clauses = clauses_of(passages)
         if len(clauses) == 1:
             text = bare(clauses[0][1])
             part = best_part(text, {}, SCREEN - len(tail) - len(head))
             return Answer(Outcome.ANSWERED, f"{head}\n{part}\n\n{tail}", text if part != text else "", sources=sources)
-        lead = _lead(passages)
+        lead = lead_of(passages)
         texts = [bare(text.removeprefix(lead).lstrip()).lstrip() for _, text in clauses]
         numbered = [
             f"{_number(passage, place)} {text}".strip()
@@ -86,18 +87,15 @@ class Composer:
         if self._wants_all(asked, first, siblings):
             return self.whole(asked, siblings)
         document = self._index.document(first.citation.document)
-        near = [hit.passage for hit in results.carrying if _same(hit, hits[0])]
-        beside = [hit.passage for hit in results.carrying if not _same(hit, hits[0]) and self._is_law(hit)]
-        beside = [passage for passage in beside if not _ended(passage, asked)]
-        near = [passage for passage in near if _ended(passage, asked) == _ended(first, asked)]
+        near, beside = self._carrying(asked, results)
         chosen = near[:CLAUSES]
         tail = self._tail(chosen, document, asked)
         if len(chosen) > 1 and len(tail) > LONG_TAIL:  # two clauses and all that must be said of them fit no phone
             chosen = near[:1]
             tail = self._tail(chosen, document, asked)
         weights = self._index.words(" ".join((asked.meant.text, asked.meant.topic)))
-        lead = _lead(siblings)
-        clauses = [(passage, _led(text, passage, siblings)) for passage, text in _clauses(chosen)]
+        lead = lead_of(siblings)
+        clauses = [(passage, led_by(text, passage, siblings)) for passage, text in clauses_of(chosen)]
         texts = [bare(text.removeprefix(lead).lstrip()).lstrip() for _, text in clauses]
         shown = [
             led_part(text, weights, max(FIRST, SCREEN - len(tail) - len(lead) - 200) // len(texts)) for text in texts
@@ -220,6 +218,14 @@ class Composer:
         total = sum(own.values())
         return total == 0 or sum(weight for token, weight in own.items() if token in mine) / total < 0.35
 
+    def _carrying(self, asked: Asked, results: Results) -> tuple[list[Passage], list[Passage]]:
+        """Return the passages of the first one's article that carry the answer, and those of other laws."""
+        first = results.hits[0]
+        near = [hit.passage for hit in results.carrying if _same(hit, first)]
+        beside = [hit.passage for hit in results.carrying if not _same(hit, first) and self._is_law(hit)]
+        ended = _ended(first.passage, asked)
+        return [p for p in near if _ended(p, asked) == ended], [p for p in beside if not _ended(p, asked)]
+
     def _also_at(self, passages: Sequence[Passage]) -> str:
         """Return where else the same is ruled; nothing where it is not."""
         places = dict.fromkeys(f"{p.citation.spoken} {self._of(p).short}" for p in passages)
@@ -248,27 +254,6 @@ class Composer:
         """Tell whether the same is ruled otherwise for agencies or enterprises and the question did not say which."""
         others = {sector_of(hit.passage.headings) for hit in hits[:6]} - {Sector.ANY, Sector.COMMUNE}
         return bool(others) and not asked.sectors
-
-
-def _lead(siblings: Sequence[Passage]) -> str:
-    """Return the sentence that opens an article, without which its clauses lose a condition; nothing if none."""
-    opening, _, rest = siblings[0].text.partition("\n")
-    return opening if rest and siblings[0].citation.clause and not opening.startswith("1.") else ""
-
-
-def _clauses(passages: Sequence[Passage]) -> list[tuple[Passage, str]]:
-    """Return each clause once with its whole text: a long one is stored in several passages."""
-    whole: dict[tuple[Citation, Validity], tuple[Passage, list[str]]] = {}
-    for passage in passages:
-        whole.setdefault((passage.citation, passage.validity), (passage, []))[1].append(passage.text)
-    return [(first, "\n".join(texts)) for first, texts in whole.values()]
-
-
-def _led(text: str, passage: Passage, siblings: Sequence[Passage]) -> str:
-    """Return a later part of a long clause below the line that opens the clause."""
-    first = next((p for p in siblings if (p.citation, p.validity) == (passage.citation, passage.validity)), passage)
-    opens = first.text.partition("\n")[0]
-    return f"{opens}\n{text}" if first.start < passage.start and opens.endswith(":") else text
 
 
 def _not_yet(document: Document, asked: Asked) -> str:

@@ -86,7 +86,10 @@ def test_confidence_is_a_probability_and_ten_passages_are_retrieved(
 ) -> None:
     for row, answer in golden:
         assert 0.0 <= answer.confidence <= 1.0, row["id"]
-        assert len(answer.retrieved) in {0, 10}, row["id"]
+        few = any(
+            source.document.endswith(("-2023", "-2024")) for source in answer.sources
+        )  # a plan called by its number
+        assert len(answer.retrieved) in {0, 10} or (few and answer.retrieved), row["id"]
 
 
 def test_marks_seldom_change_the_outcome(golden: list[tuple[dict[str, Any], Answer]], answerer: Answerer) -> None:
