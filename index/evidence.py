@@ -44,7 +44,7 @@ def _share(wanted: Sequence[str], held: frozenset[str], lexical: LexicalIndex) -
     return found / (sum(weights) or 1.0)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def passage_tokens(passage: Passage) -> frozenset[str]:
     """Return the tokens of a passage's text, right readings and headings, and the syllables of its questions."""
     own = tokens("\n".join((passage.text, *passage.notes, *passage.headings)))

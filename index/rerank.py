@@ -259,7 +259,7 @@ def _misspelt(found: Candidates) -> Scores:
     return np.asarray((held & ~exact).mean(axis=1), dtype=np.float32)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _as_spelt(passage: Passage) -> str:
     """Return every syllable of a passage as spelt, in lower case, spaced."""
     whole = "\n".join((passage.text, *passage.notes, *passage.headings, *passage.questions))

@@ -28,6 +28,8 @@ _SAID = 4  # a sector that the question names weighs so many times more than one
 _NEAR = 600  # so many passages of each part are compared exactly, the others count as the farthest of these
 _SECTORS = 3  # so many sectors named in one question tell nothing
 _SPARE = 16  # passages beyond those wanted, of which some may have been repealed
+_IMPORTS = 10  # imported passages among the candidates, where ours are to be had
+_FITTED = 0.5  # imported passages for each of ours when the reranker was fitted
 _READ_AGAIN = 10  # passages that a cross-encoder reads
 _SYMBOL = 3  # a document symbol typed whole weighs so many times more than its parts
 
@@ -68,6 +70,10 @@ class Index(Texts):
         self.imported = frozenset(
             d.id for d in self.corpus.documents.values() if d.text is TextKind.OFFICIAL and not d.file
         )
+        self._imported = self._documents.among(self.imported)
+        share = float(self._imported.mean()) if len(self._imported) else 0.0
+        # of a thousand texts the best one looks good by chance: each is that much less likely to be meant
+        self._rarer = max(0.0, float(np.log(share / max(1 - share, 1e-6) / _FITTED))) if share else 0.0
 
     @classmethod
     def open(cls, data: Path, folder: Path, embedder: Embedder) -> "Index":
@@ -112,7 +118,7 @@ class Index(Texts):
         scores: Scores = total[order] - gone * total.max(initial=0)
         rank = np.arange(len(order))
         if self.way is Way.RERANKED:
-            chances = rerank.chances(rerank.fitted().logits(rerank.table(read)))
+            chances = rerank.chances(rerank.fitted().logits(rerank.table(read)) - self._rarer * read["imported"])
             rank[: len(chances)] = np.argsort(-chances, kind="stable")
             scores = np.append(chances, np.zeros(len(order) - len(chances), dtype=np.float32))
         words, meaning = self._sum(parts.fields, self.weights), parts.others["dense"] + parts.others["asked"]
@@ -152,9 +158,19 @@ class Index(Texts):
     def _ordered(self, query: Query, total: Scores, count: int) -> list[int]:
         """Return the places of the best passages, best first; what is law comes before what was."""
         found = [int(place) for place in _best(total, count + _SPARE) if np.isfinite(total[place])]
-        top = float(total[found[0]]) if found else 0.0
+        if (flood := sum(map(self._is_imported, found)) - _IMPORTS) > 0:  # ours are heard beside all the law there is
+            own = _best(np.where(self._imported, -np.inf, total).astype(np.float32), count + _SPARE)
+            last = [place for place in found if self._is_imported(place)][-flood:]
+            found = [place for place in found if place not in set(last)]
+            found += [int(place) for place in own if np.isfinite(total[place]) and int(place) not in set(found)]
+            found += last
+            found = found[: count + _SPARE]
+        top = max((float(total[place]) for place in found), default=0.0)
         worth = {place: total[place] - top * self._gone(place, query.on) for place in found}
         return sorted(found, key=lambda place: -worth[place])[:count]
+
+    def _is_imported(self, place: int) -> bool:
+        return bool(self._imported[place])
 
     def _read_again(self, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Return hits with the first few in the order of a model that reads question and passage together."""
