@@ -10,7 +10,7 @@ from bot.errors import BadSetting
 from bot.messages import say
 from index.build import Report, build
 from index.embedder import Embedder, open_embedder
-from index.errors import EmbedderError, IndexProblem
+from index.errors import EmbedderError, IndexProblem, MissingModels
 from index.library import HOME, Library
 from index.live import CHOSEN
 from index.search import Index, SecondReader
@@ -31,10 +31,11 @@ def today() -> date:
 
 def embedder(settings: Settings, name: str | None = None) -> Embedder:
     """Return the model of that name; without one that of the settings, then the one chosen, then the shipped one."""
+    wanted = settings.embedding_model or chosen(settings.data) if name is None else name
     try:
-        return open_embedder((settings.embedding_model or chosen(settings.data) if name is None else name) or None)
+        return open_embedder(wanted or None)
     except EmbedderError as error:
-        raise BadSetting(say("setting.embedding", reason=error)) from error
+        raise _unusable(wanted, error) from error
 
 
 def chosen(data: Path) -> str:
@@ -52,7 +53,13 @@ def cross_encoder(settings: Settings) -> SecondReader | None:
     try:
         return CrossEncoder(settings.cross_encoder)
     except EmbedderError as error:
-        raise BadSetting(say("setting.embedding", reason=error)) from error
+        raise _unusable(settings.cross_encoder, error) from error
+
+
+def _unusable(name: str, error: EmbedderError) -> BadSetting:
+    if isinstance(error, MissingModels):
+        return BadSetting(say("setting.models", name=name))
+    return BadSetting(say("setting.model", name=name, reason=error))
 
 
 def build_index(settings: Settings, progress: Progress | None = None) -> Report:

@@ -21,6 +21,7 @@ from bot.store.database import storable
 
 _PLACE_WORDS = 6  # "xã Bắc Sơn, huyện Bắc Hà" is a place, a longer text a question
 _PEOPLE = 10_000  # people whose pace is remembered
+_UNWRITTEN, _HELD = 100, timedelta(minutes=30)  # answers whose rest is held in memory alone, and how long
 _COMMANDS = {"/start": "start", "/help": "help", "/xoa": "forget", "/diaban": "place", "/batdau": "start"}
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -78,6 +79,8 @@ class Dialogue:
         self._asks_place: OrderedDict[Address, None] = OrderedDict()
         self._started: OrderedDict[Address, None] = OrderedDict()  # who read the notice by /start
         self._seen: OrderedDict[tuple[str, str, str], None] = OrderedDict()
+        # the rest of answers that no disk may hold, and since when
+        self._unwritten: OrderedDict[tuple[Address, str], tuple[Outgoing, datetime]] = OrderedDict()
 
     def adopt(self, answerer: Answerer) -> None:
         """Answer from the next question on as another answerer does; one under way is answered as it began."""
@@ -98,6 +101,9 @@ class Dialogue:
 
     async def more(self, address: Address, turn: str) -> Outgoing | None:
         """Return the rest of an earlier answer of this person, or None when it is no longer kept."""
+        self._drop_old()
+        if (address, turn) in self._unwritten:
+            return self._unwritten[address, turn][0]
         found = await self._store(self._conversations.more, address, turn)
         return Outgoing(found[0], sources=found[1]) if found else None
 
@@ -146,6 +152,9 @@ class Dialogue:
                 raise
             _log.exception("a turn could not be stored")  # the emergency numbers go out all the same
             turn = ""
+        if answer.category and (answer.more or answer.sources):
+            self._drop_old()
+            self._unwritten[address, turn] = Outgoing(answer.more, sources=answer.sources), self._now()
         reply = Outgoing(answer.text, answer.more, answer.sources, answer.choices, turn, answer.outcome)
         return (reply,) if greeted else (Outgoing(self._house.first_words, outcome=Outcome.CHITCHAT), reply)
 
@@ -160,6 +169,8 @@ class Dialogue:
             case "help":
                 words = (self._house.help,)
             case "forget":
+                for key in [key for key in self._unwritten if key[0] == address]:
+                    del self._unwritten[key]
                 count = await self._store(self._conversations.forget, address)
                 words = (say("contact.forgotten", count=count) if count else say("contact.nothing_kept"),)
             case _:
@@ -201,6 +212,11 @@ class Dialogue:
             times.append(incoming.at)
         return full
 
+    def _drop_old(self) -> None:
+        _trim(self._unwritten, _UNWRITTEN)
+        while self._unwritten and self._now() - next(iter(self._unwritten.values()))[1] > _HELD:
+            self._unwritten.popitem(last=False)
+
     async def _think(self, work: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thinking, work)
 
@@ -215,6 +231,6 @@ def _command(text: str) -> list[str]:
     return [name, *words[1:]] if name else []
 
 
-def _trim(kept: OrderedDict[Any, Any]) -> None:
-    while len(kept) > _PEOPLE:
+def _trim(kept: OrderedDict[Any, Any], most: int = _PEOPLE) -> None:
+    while len(kept) > most:
         kept.popitem(last=False)

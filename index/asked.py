@@ -13,7 +13,7 @@ from index.text import tokens
 from index.vectors import Matrix, VectorIndex
 
 _FIELD = ("nearest",)
-_NEAR = 400  # questions whose cosine is exact
+_NEAR = 200  # questions whose cosine is exact
 _THREE = 3  # nearest questions of a passage whose mean counts
 _STEEP, _VOTES = 12.0, 20.0  # a question at cosine 0.75 has a vote of one
 
@@ -22,7 +22,7 @@ class AskedIndex:
     """Everyday questions by words and by meaning, and the passages each of them leads to."""
 
     def __init__(self, lexical: LexicalIndex, vectors: VectorIndex, owners: NDArray[np.int64]) -> None:
-        self._lexical = lexical
+        self.lexical = lexical
         self._vectors = vectors
         self._owners = owners
         self._shared = np.bincount(owners[:, 0]) > 1 if owners.size else np.zeros(0, dtype=bool)
@@ -49,14 +49,14 @@ class AskedIndex:
 
     def save(self, folder: Path) -> None:
         """Write the index into folder."""
-        self._lexical.save(folder)
+        self.lexical.save(folder)
         self._vectors.save(folder / "questions.faiss")
         np.save(folder / "owners.npy", self._owners)
 
     def scores(self, wanted: Sequence[str], vector: Matrix, count: int) -> "AskedScores":
         """Return how near each question is, and the nearest of each of count passages; vector is (1, dim)."""
         cosines = self._vectors.scores(vector, _NEAR)
-        words = self._lexical.scores(wanted)[_FIELD[0]]
+        words = self.lexical.scores(wanted)[_FIELD[0]]
         best = np.zeros((2, count), dtype=np.float32)  # imported passages follow, no question leads to them
         if self._owners.size:
             for row, scores in zip(best, (words, cosines), strict=True):

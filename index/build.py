@@ -62,15 +62,14 @@ def build(
     corpus = read_corpus(folder, keep)
     library = Library(data / HOME)
     base, state = fingerprint(folder, embedder), library.state()
-    home = _free(data / "index" / named(base, state))
-    fresh = data / "index" / f".{home.name}.{os.getpid()}"
+    fresh = data / "index" / f".{named(base, state)}.{os.getpid()}"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
         joined = merge(corpus, library)
         parts = _Building(folder, library, joined, embedder, fresh).parts(live_home(data), progress)
         _describe(fresh, joined, library, parts, {"base": base, "state": state, **_model(embedder)})
-        fresh.rename(home)
+        home = _placed(fresh, data / "index" / named(base, state))
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     _make_current(data / "index", home.name)
@@ -240,13 +239,17 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _free(home: Path) -> Path:
-    """Return a folder that does not stand yet: one that does may be the live index, and serves to the end."""
+def _placed(fresh: Path, home: Path) -> Path:
+    """Return where a folder was put: one that stands already may be the live index, and serves to the end."""
     number, free = 1, home
-    while free.exists():
+    while True:
+        try:
+            return fresh.rename(free)
+        except OSError:  # another process may have put its own there this moment
+            if not free.exists():
+                raise
         number += 1
         free = home.with_name(f"{home.name}-{number}")
-    return free
 
 
 def _make_current(folder: Path, name: str) -> None:

@@ -1,7 +1,9 @@
 """Text → unit vectors: the small model this project trained, read light, or any sentence-transformers model."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -11,8 +13,10 @@ from safetensors import safe_open
 from tokenizers import Tokenizer
 
 from index.errors import EmbedderError
+from index.pieces import Pieces
 
 SHIPPED = Path(__file__).parent / "model"
+OURS = "danbiet-static"  # with this begins the name of a model that scripts/train_embedder made
 _TABLE, _PIECES = "model.safetensors", "tokenizer.json"
 
 Vectors = NDArray[np.float32]
@@ -38,32 +42,40 @@ class StaticEmbedder:
 
     def __init__(self, folder: Path) -> None:
         """Read tokenizer.json and model.safetensors (int8 rows, one float32 scale each); EmbedderError if broken."""
+        self._folder = folder
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / _PIECES))
             with safe_open(folder / _TABLE, framework="numpy") as tensors:
-                self._rows: NDArray[np.int8] = tensors.get_tensor("embedding.weight")
                 self._scale: Vectors = tensors.get_tensor("scale")
-                label = (tensors.metadata() or {}).get("name", folder.name)
-            self.name = f"{label}-{_digest(folder)}"
+                label = (tensors.metadata() or {}).get("name", "")
+            self._rows: NDArray[np.int8] = _mapped(folder / _TABLE, "embedding.weight")
+            # only of a model of ours is known how it reads; another has to read questions as it reads passages
+            self._pieces = Pieces((folder / _PIECES).read_text(encoding="utf-8")) if label.startswith(OURS) else None
+            pieces = len(self._pieces) if self._pieces else self._tokenizer.get_vocab_size()
+            self.name = f"{label or folder.name}-{_digest(folder)}"
         except Exception as error:  # tokenizers and safetensors raise whatever they please, Exception itself too
             raise EmbedderError(f"cannot read the embedding model in {folder}: {error}") from error
-        sizes = {self._tokenizer.get_vocab_size(), len(self._rows), len(self._scale)}
+        sizes = {pieces, len(self._rows), len(self._scale)}
         if len(sizes) > 1:
             raise EmbedderError(f"the pieces and the table of the model in {folder} are not of one size: {sizes}")
         self.dim = int(self._rows.shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text, shape (len(texts), dim); a zero row where there is nothing to read."""
-        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        for place, found in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
-            ids = found.ids
-            if ids:
-                vectors[place] = self._scale[ids] @ self._rows[ids].astype(np.float32)
-        return unit(vectors)
+        return self._vectors(found.ids for found in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False))
 
     def ask(self, questions: Sequence[str]) -> Vectors:
         """Return one unit row per question, which is read as a passage is."""
-        return self.encode(questions)
+        one = self._pieces.numbers(questions[0]) if self._pieces and len(questions) == 1 else None
+        return self.encode(questions) if one is None else self._vectors([one])
+
+    def _vectors(self, numbers: Iterable[Sequence[int]]) -> Vectors:
+        rows = [self._scale[found] @ self._rows[found].astype(np.float32) for found in map(list, numbers)]
+        return unit(np.array(rows, dtype=np.float32).reshape(-1, self.dim))
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """Return the tokenizer, which only long texts and rare letters need: it takes 60 MB."""
+        return Tokenizer.from_file(str(self._folder / _PIECES))
 
 
 def open_embedder(name: str | None = None) -> Embedder:
@@ -76,6 +88,15 @@ def open_embedder(name: str | None = None) -> Embedder:
     from index.hub import HubEmbedder  # noqa: PLC0415 - knows this module
 
     return HubEmbedder(name)
+
+
+def _mapped(path: Path, name: str) -> NDArray[np.int8]:
+    """Return a tensor of a safetensors file, of which only what is read comes into memory."""
+    with path.open("rb") as content:
+        size = int.from_bytes(content.read(8), "little")
+        told = json.loads(content.read(size))[name]
+    start = 8 + size + told["data_offsets"][0]
+    return np.memmap(path, dtype=np.int8, mode="r", offset=start, shape=tuple(told["shape"])).view(np.ndarray)
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -17,6 +17,7 @@ CorpusError
 │   ├── MissingIndex    none has been built
 │   └── StaleIndex      it was built from other texts, another model or another version of the code
 └── EmbedderError       an embedding model cannot be loaded
+    └── MissingModels   the extra "models" is not installed
 """
 
 from enum import StrEnum
@@ -60,6 +61,10 @@ class StaleIndex(IndexProblem):
 
 class EmbedderError(CorpusError):
     """An embedding model cannot be loaded."""
+
+
+class MissingModels(EmbedderError):
+    """A model needs the extra "models", which is not installed."""
 
 
 class Reason(StrEnum):

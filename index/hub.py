@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.embedder import Vectors, unit
-from index.errors import EmbedderError
+from index.errors import EmbedderError, MissingModels
 
 _PROFILES = Path(__file__).with_name("models.toml")
 _WEIGHTS = frozenset({".safetensors", ".bin"})
@@ -94,7 +94,7 @@ def _library(name: str) -> Any:  # noqa: ANN401 - the library has no types
     try:
         import sentence_transformers  # noqa: PLC0415 - five seconds, only when asked for
     except ImportError as error:
-        raise EmbedderError(f'{name} needs sentence-transformers: pip install "danbiet[models]"') from error
+        raise MissingModels(f'{name} needs sentence-transformers: pip install "danbiet[models]"') from error
     return sentence_transformers
 
 

@@ -32,6 +32,8 @@ PASSAGE_FIELDS = ("title", "questions", "body", "article")
 _ANY = "any"  # in how many passages a token stands, in whatever field
 _HEADER = 128  # bytes: a file of no more holds nothing, which cannot be mapped
 _ROW = 32  # bits of a row beside a term in one number
+_TURNS = 32  # in which the terms of a part are counted
+_LARGE, _COMMON = 20_000, 0.1  # passages; in so large a library a token that a tenth of it holds is not counted
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,29 @@ class Field:
         known = np.flatnonzero(places >= 0)
         scores = np.zeros(len(self.lengths), dtype=np.float32)
         if known.size:
-            spans = [(int(self.starts[place]), int(self.starts[place + 1])) for place in places[known]]
+            spans = self._spans(places[known])
             units = np.concatenate([self.units[start:end] for start, end in spans])
             counts = np.concatenate([self.counts[start:end] for start, end in spans]).astype(np.float32)
             weight = np.repeat(weights[known], [end - start for start, end in spans])
             scores = np.bincount(units, weight * counts / (counts + norms[units]), len(scores)).astype(np.float32)
         return scores if self.owner is None else scores[self.owner]
+
+    def holding(self, places: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of some units hold each term, (units, terms)."""
+        found = np.zeros((len(units), len(places)), dtype=bool)
+        known = np.flatnonzero(places >= 0)
+        if known.size:
+            spans = self._spans(places[known])
+            row = np.full(len(self.lengths), -1, dtype=np.int32)
+            row[units] = np.arange(len(units))
+            rows = row[np.concatenate([self.units[start:end] for start, end in spans])]
+            held = np.flatnonzero(rows >= 0)
+            ends = np.cumsum([end - start for start, end in spans])
+            found[rows[held], known[np.searchsorted(ends, held, side="right")]] = True
+        return found
+
+    def _spans(self, places: NDArray[np.int64]) -> list[tuple[int, int]]:
+        return list(zip(self.starts[places].tolist(), self.starts[places + 1].tolist(), strict=True))
 
 
 _COLUMNS = ("terms", "starts", "held", "units", "counts", "lengths")
@@ -117,6 +136,7 @@ class LexicalIndex:
         self._total = sum(part.passages for part in held)
         self._norms = {name: self._normed(name) for name in parts[0]}
         self.idf = lru_cache(maxsize=65_536)(self._idf)
+        self._unknown = float(_rarity(np.array(0), self._total))
 
     @classmethod
     def build(cls, fields: Mapping[str, Iterable[Tokens]], owner: NDArray[np.uint32] | None = None) -> "LexicalIndex":
@@ -178,25 +198,34 @@ class LexicalIndex:
             field = part[name]
             own = np.flatnonzero((wanted >= before) & (wanted < before + field.passages))
             if own.size:
-                units = wanted[own] - before
-                for column, place in enumerate(field.places(terms)):
-                    if place >= 0:
-                        found[own, column] = _among(units, field.units[field.starts[place] : field.starts[place + 1]])
+                found[own] = field.holding(field.places(terms), wanted[own] - before)
             before += field.passages
         return found
 
+    def counts(self, tokens: Tokens) -> list[int]:
+        """Return in how many passages each token stands, in whatever field."""
+        terms = np.array([_term(token) for token in tokens], dtype=np.uint64)
+        found = np.zeros(len(terms), dtype=np.int64)
+        for part in self._held:
+            places = _places(part.terms, terms)
+            found += np.where(places >= 0, part.held[places], 0) if len(part.held) else 0
+        return list(found.tolist())
+
     def knows(self, token: str) -> bool:
         """Return whether any passage holds the token."""
-        return self._count(token) > 0
+        return self.idf(token) < self._unknown
 
     def _idf(self, token: str) -> float:
         """Return how rare a token is over whole passages; an unknown one is the rarest."""
         return float(_rarity(np.array(self._count(token)), self._total))
 
     def _count(self, token: str) -> int:
-        term = np.array([_term(token)], dtype=np.uint64)
-        places = [int(_places(part.terms, term)[0]) for part in self._held]
-        return sum(int(part.held[place]) for part, place in zip(self._held, places, strict=True) if place >= 0)
+        term = np.uint64(_term(token))
+        found = 0
+        for part in self._held:
+            place = int(part.terms.searchsorted(term))
+            found += int(part.held[place]) if place < len(part.terms) and part.terms[place] == term else 0
+        return found
 
     def _normed(self, name: str) -> list[Scores]:
         fields = [part[name] for part in self._parts]
@@ -211,6 +240,8 @@ class LexicalIndex:
             for field, at in zip(fields, places, strict=True)
         )
         weights = (often * _rarity(np.asarray(held), self._total)).astype(np.float32)
+        if self._total >= _LARGE:  # what says least costs most
+            places = [np.where(np.asarray(held) > _COMMON * self._total, -1, at) for at in places]
         found = [
             field.scores(at, weights, norms) for field, at, norms in zip(fields, places, self._norms[name], strict=True)
         ]
@@ -251,11 +282,18 @@ class _Counted:
 
 
 def _held(terms: NDArray[np.uint64], fields: Sequence[Field]) -> Held:
-    """Return in how many passages each term stands, whatever the field."""
+    """Return in how many passages each term stands, whatever the field; some terms at a time, for memory's sake."""
+    few = [some for some in np.array_split(terms, _TURNS) if len(some)]
+    held = np.concatenate([_held_of(some, fields) for some in few]) if few else np.zeros(0, dtype=np.uint32)
+    return Held(terms, held, fields[0].passages)
+
+
+def _held_of(terms: NDArray[np.uint64], fields: Sequence[Field]) -> NDArray[np.uint32]:
     seen = []
     for field in fields:
-        term = np.repeat(np.searchsorted(terms, field.terms), np.diff(field.starts))
-        rows: NDArray[np.int64] = field.units.astype(np.int64)
+        start, end = np.searchsorted(field.terms, terms[0]), np.searchsorted(field.terms, terms[-1], side="right")
+        term = np.repeat(np.searchsorted(terms, field.terms[start:end]), np.diff(field.starts[start : end + 1]))
+        rows: NDArray[np.int64] = field.units[field.starts[start] : field.starts[end]].astype(np.int64)
         if field.owner is not None:
             order = np.argsort(field.owner, kind="stable")
             sizes = np.bincount(field.owner, minlength=len(field.lengths))
@@ -265,8 +303,7 @@ def _held(terms: NDArray[np.uint64], fields: Sequence[Field]) -> Held:
             term, rows = np.repeat(term, repeats), order[np.repeat(first[rows], repeats) + within]
         seen.append((term << _ROW) | rows)
     pairs = np.unique(np.concatenate(seen))
-    held = np.bincount(pairs >> _ROW, minlength=len(terms)).astype(np.uint32)
-    return Held(terms, held, fields[0].passages)
+    return np.bincount(pairs >> _ROW, minlength=len(terms)).astype(np.uint32)
 
 
 def _rarity(held: NDArray[Any], total: int) -> NDArray[np.float64]:
@@ -279,12 +316,6 @@ def _places(table: NDArray[np.uint64], terms: NDArray[np.uint64]) -> NDArray[np.
         return np.full(len(terms), -1)
     places = np.minimum(np.searchsorted(table, terms), len(table) - 1)
     return np.where(table[places] == terms, places, -1)
-
-
-def _among(units: NDArray[np.int64], holding: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return which units are among those holding a term, which are sorted."""
-    places = np.minimum(np.searchsorted(holding, units), len(holding) - 1)
-    return np.asarray(holding[places] == units)
 
 
 @lru_cache(maxsize=65_536)

@@ -13,7 +13,7 @@ from index.vectors import VectorIndex
 
 Matrix = NDArray[np.float32]
 RANKS = (1, 3)
-_NEAR = 200  # neighbours whose cosine is exact
+_NEAR = 64  # neighbours whose cosine is exact
 
 
 class Neighbours:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 SMALL = 2_000  # passages: a part of fewer is made again with what is new, or there would be one for every import
-LARGE = 5_000_000  # characters of a part: as much as may be made again when one of its documents changes
+LARGE = 10_000_000  # characters of a part: as much as may be made again when one of its documents changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from sys import intern
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,14 @@ def fitted(path: Path = FITTED) -> Reranker:
 
 def features(found: Candidates) -> Columns:
     """Return what the model reads of each candidate, (n,) by name."""
-    return {**_searched(found), **_covered(found), **_told(found), **_beside(found)}
+    said = _said(found)
+    return {
+        **_searched(found),
+        **_covered(found, said),
+        **_told(found),
+        **_beside(found),
+        "marks": _misspelt(found, said),
+    }
 
 
 def table(columns: Columns) -> Scores:
@@ -106,24 +114,58 @@ def _searched(found: Candidates) -> Columns:
     return columns
 
 
-def _covered(found: Candidates) -> Columns:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a question says, and which candidates hold it where: (n, tokens) for each field.
+
+    `tokens` are its `syllables`, the pairs of them, then its words that have marks, which `marked` gives as typed.
+    """
+
+    tokens: Sequence[str]
+    syllables: slice
+    pairs: slice
+    spelt: slice
+    marked: Sequence[str]
+    text: NDArray[np.bool_]
+    heading: NDArray[np.bool_]
+    questions: NDArray[np.bool_]
+
+
+def _said(found: Candidates) -> _Said:
+    whole = found.query.whole
+    single = list(dict.fromkeys(syllables(whole)))
+    pairs = [token for token in dict.fromkeys(tokens(whole)) if " " in token]
+    spelt = [(word, fold(word)) for word in marked(whole)]
+    spelt = [(word, bare) for word, bare in spelt if word != bare]
+    every = [*single, *pairs, *(bare for _, bare in spelt)]
+    first, second = len(single), len(single) + len(pairs)
+    text, heading, asked_ = (found.lexical.holds(name, every, found.places) for name in ("body", "title", "questions"))
+    return _Said(
+        every,
+        slice(first),
+        slice(first, second),
+        slice(second, None),
+        [word for word, _ in spelt],
+        text,
+        heading,
+        asked_,
+    )
+
+
+def _covered(found: Candidates, said: _Said) -> Columns:
     """Return which shares of the question's words each candidate holds, and of those only some of them hold."""
-    wanted = list(dict.fromkeys(syllables(found.query.whole)))
-    pairs = [token for token in dict.fromkeys(tokens(found.query.whole)) if " " in token]
     shapes = [_shape(passage) for passage in found.passages]
     columns: Columns = {}
-    for sort, asked_for in (("words", wanted), ("pairs", pairs)):
+    for sort, own in (("words", said.syllables), ("pairs", said.pairs)):
+        asked_for = said.tokens[own]
         rare = np.array([found.lexical.idf(token) for token in asked_for])
-        text = found.lexical.holds("body", asked_for, found.places)
-        heading = np.array([[token in shape.headings for token in asked_for] for shape in shapes], dtype=bool)
-        heading = heading.reshape(text.shape)
-        whole = text | heading | found.lexical.holds("questions", asked_for, found.places)
-        for name, holds in (("whole", whole), ("text", text), ("heading", heading)):
+        text, heading = said.text[:, own], said.heading[:, own]
+        for name, holds in (("whole", text | heading | said.questions[:, own]), ("text", text), ("heading", heading)):
             columns[f"{sort}_in_{name}"] = _share(holds, rare)
             if name != "heading":  # what all candidates hold tells none of them apart
                 apart = rare * np.log((1 + len(shapes)) / (1 + holds.sum(axis=0))) if asked_for else rare
                 columns[f"{sort}_only_in_{name}"] = _share(holds, apart)
-    spoken = frozenset(wanted)
+    spoken = frozenset(said.tokens[said.syllables])
     columns["heading_asked"] = np.array([_asked_for(shape.heading, spoken, found) for shape in shapes])
     return columns
 
@@ -151,7 +193,6 @@ def _told(found: Candidates) -> Columns:
         columns[f"lacks_{kind}"] = np.array([kind in wanted and kind not in told for told in gives])
     columns["imported"] = found.imported
     columns["length_asked"] = np.full(len(own), min(len(syllables(query.whole)), _LONGEST) / _LONGEST)
-    columns["marks"] = _misspelt(found)
     return columns
 
 
@@ -219,7 +260,6 @@ def _beside(found: Candidates) -> Columns:
 class _Shape:
     """What a passage looks like, whatever is asked."""
 
-    headings: frozenset[str]
     heading: frozenset[str]
     sector: Sector
 
@@ -227,7 +267,6 @@ class _Shape:
 @lru_cache(maxsize=4096)
 def _shape(passage: Passage) -> _Shape:
     return _Shape(
-        _interned(tokens(" ".join(passage.headings))),
         _interned(syllables(passage.heading)),
         sector_of(passage.headings),
     )
@@ -247,20 +286,27 @@ def _asked_for(heading: frozenset[str], spoken: frozenset[str], found: Candidate
     return sum(map(found.lexical.idf, heading & spoken)) / max(whole, 1e-6)
 
 
-def _misspelt(found: Candidates) -> Scores:
+def _misspelt(found: Candidates, said: _Said) -> Scores:
     """Return the share of marked words that each passage holds only with other marks (đường, Dương)."""
-    spelt = [(word, fold(word)) for word in marked(found.query.whole) if word != fold(word)]
-    if not spelt:
+    if not said.marked:
         return np.zeros(len(found.passages), dtype=np.float32)
-    bare = [word for _, word in spelt]
-    held = found.lexical.holds("body", bare, found.places) | found.lexical.holds("title", bare, found.places)
-    held |= found.lexical.holds("questions", bare, found.places)
-    exact = np.array([[f" {word} " in _as_spelt(passage) for word, _ in spelt] for passage in found.passages])
-    return np.asarray((held & ~exact).mean(axis=1), dtype=np.float32)
+    held = (said.text | said.heading | said.questions)[:, said.spelt]
+    wanted, column = np.unique(np.array([_sum(word) for word in said.marked], dtype=np.uint32), return_inverse=True)
+    spelt = [_as_spelt(passage) for passage in found.passages]
+    row, every = np.repeat(np.arange(len(spelt)), [len(words) for words in spelt]), np.concatenate(spelt)
+    place = np.minimum(np.searchsorted(wanted, every), len(wanted) - 1)
+    same = wanted[place] == every
+    exact = np.zeros((len(spelt), len(wanted)), dtype=bool)
+    exact[row[same], place[same]] = True
+    return np.asarray((held & ~exact[:, column]).mean(axis=1), dtype=np.float32)
 
 
 @lru_cache(maxsize=4096)
-def _as_spelt(passage: Passage) -> str:
-    """Return every syllable of a passage as spelt, in lower case, spaced."""
+def _as_spelt(passage: Passage) -> NDArray[np.uint32]:
+    """Return the sums of the syllables of a passage that have marks, as spelt in lower case."""
     whole = "\n".join((passage.text, *passage.notes, *passage.headings, *passage.questions))
-    return f" {' '.join(marked(whole))} "
+    return np.array([_sum(word) for word in frozenset(marked(whole)) if not word.isascii()], dtype=np.uint32)
+
+
+def _sum(word: str) -> int:
+    return crc32(word.encode())

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import ranking, rerank, scope
 from index.document import Hit, TextKind
@@ -20,16 +20,15 @@ from index.ranking import Way
 from index.rerank import Candidates
 from index.scope import Scope
 from index.sector import Sector, sectors_named
+from index.speller import Speller
 from index.text import symbols, tokens
 from index.texts import Texts
 
 _GONE = 0.2  # what is law comes before what was
 _SAID = 4  # a sector that the question names weighs so many times more than one that is assumed
-_NEAR = 600  # so many passages of each part are compared exactly, the others count as the farthest of these
+_NEAR = 200  # so many passages of each part are compared exactly, the others count as the farthest of these
 _SECTORS = 3  # so many sectors named in one question tell nothing
 _SPARE = 16  # passages beyond those wanted, of which some may have been repealed
-_IMPORTS = 10  # imported passages among the candidates, where ours are to be had
-_FITTED = 0.5  # imported passages for each of ours when the reranker was fitted
 _READ_AGAIN = 10  # passages that a cross-encoder reads
 _SYMBOL = 3  # a document symbol typed whole weighs so many times more than its parts
 
@@ -55,6 +54,7 @@ class Index(Texts):
     ) -> None:
         super().__init__(live)
         self.behind = live.behind
+        self.speller = Speller(live.lexical, live.asked.lexical)
         self.glossary = glossary
         self.embedder = embedder
         self.weights = weights or ranking.fitted()
@@ -71,9 +71,8 @@ class Index(Texts):
             d.id for d in self.corpus.documents.values() if d.text is TextKind.OFFICIAL and not d.file
         )
         self._imported = self._documents.among(self.imported)
-        share = float(self._imported.mean()) if len(self._imported) else 0.0
-        # of a thousand texts the best one looks good by chance: each is that much less likely to be meant
-        self._rarer = max(0.0, float(np.log(share / max(1 - share, 1e-6) / _FITTED))) if share else 0.0
+        self._in_sectors = lru_cache(maxsize=8)(self._sector_scores)
+        self._rarer = ranking.rarer(self._imported)
 
     @classmethod
     def open(cls, data: Path, folder: Path, embedder: Embedder) -> "Index":
@@ -85,7 +84,7 @@ class Index(Texts):
 
     def query(self, text: str) -> Query:
         """Return text ready to search, every document allowed and none favoured."""
-        written = self.glossary.write_out(text)
+        written = self.speller.mended(self.glossary.write_out(text))
         return Query(written, self.glossary.legal(written), sectors=sectors_named(written, self.glossary.sectors))
 
     def search(self, query: Query, limit: int = 10) -> Results:
@@ -157,20 +156,10 @@ class Index(Texts):
 
     def _ordered(self, query: Query, total: Scores, count: int) -> list[int]:
         """Return the places of the best passages, best first; what is law comes before what was."""
-        found = [int(place) for place in _best(total, count + _SPARE) if np.isfinite(total[place])]
-        if (flood := sum(map(self._is_imported, found)) - _IMPORTS) > 0:  # ours are heard beside all the law there is
-            own = _best(np.where(self._imported, -np.inf, total).astype(np.float32), count + _SPARE)
-            last = [place for place in found if self._is_imported(place)][-flood:]
-            found = [place for place in found if place not in set(last)]
-            found += [int(place) for place in own if np.isfinite(total[place]) and int(place) not in set(found)]
-            found += last
-            found = found[: count + _SPARE]
+        found = ranking.heard(total, self._imported, count + _SPARE)
         top = max((float(total[place]) for place in found), default=0.0)
         worth = {place: total[place] - top * self._gone(place, query.on) for place in found}
         return sorted(found, key=lambda place: -worth[place])[:count]
-
-    def _is_imported(self, place: int) -> bool:
-        return bool(self._imported[place])
 
     def _read_again(self, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Return hits with the first few in the order of a model that reads question and passage together."""
@@ -190,14 +179,9 @@ class Index(Texts):
         vector = self._read(query)
         wanted = [*tokens(query.text), *symbols(query.text) * _SYMBOL]
         asked = self._asked.scores(wanted, vector, len(self._documents))
-        sector = np.zeros_like(asked.asked)
-        if len(query.sectors) < _SECTORS:
-            own = self._sectors.among(query.sectors or [Sector.COMMUNE])
-            sector = own.astype(np.float32) - (~own & ~self._sectors.among([Sector.ANY]))
-            sector *= _SAID if query.sectors else 1
         allowed = np.ones(len(asked.asked), dtype=bool) if query.only is None else self._documents.among(query.only)
         if query.on is not None:
-            allowed &= self._in_force.on(query.on)
+            allowed = allowed & self._in_force.on(query.on)
         return Parts(
             vector[0],
             {**self._lexical.scores(wanted), "nearest": asked.nearest},
@@ -206,7 +190,7 @@ class Index(Texts):
             {
                 "dense": self._vectors.scores(vector, _NEAR),
                 "asked": asked.asked,
-                "sector": sector,
+                "sector": self._in_sectors(query.sectors),
                 "place": self._documents.among(query.favoured).astype(np.float32),
                 "home": self._documents.among(query.home).astype(np.float32),
                 "law": self._documents.among(query.laws).astype(np.float32),
@@ -215,6 +199,14 @@ class Index(Texts):
             asked,
             self._documents.among(self.imported),
         )
+
+    def _sector_scores(self, named: frozenset[Sector]) -> Scores:
+        """Return what the sectors that a question names give each passage, (passages,): more, nothing or less."""
+        if len(named) >= _SECTORS:
+            return np.zeros(len(self._documents), dtype=np.float32)
+        own = self._sectors.among(named or [Sector.COMMUNE])
+        other = ~own & ~self._sectors.among([Sector.ANY])
+        return (own.astype(np.float32) - other) * np.float32(_SAID if named else 1)
 
     def _read(self, query: Query) -> Scores:
         """Return the question's vector, (1, dim), turned towards what an earlier turn was about."""
@@ -230,33 +222,32 @@ class Index(Texts):
 
         Words and meaning of imported texts count for more, since no everyday question speaks for them.
         """
-        lexical = cls._sum(parts.fields, weights)
+        total = cls._sum(parts.fields, weights)
         for added, name in ((parts.legal, "legal"), (parts.topic, "topic")):
             if added:
-                lexical = lexical + weights[name] * cls._sum(added, weights)
-        lexical = lexical * (1 + weights["imported_words"] * parts.imported)
-        best = float(lexical.max()) if lexical.size else 0.0
-        total = lexical / best if best > 0 else lexical
+                total += np.float32(weights[name]) * cls._sum(added, weights)
+        np.multiply(total, np.float32(1 + weights["imported_words"]), out=total, where=parts.imported)
+        if (best := total.max(initial=0)) > 0:
+            total /= best
+        part = np.empty_like(total)  # one array for all: a new one for each is what costs with a large library
         for name, scores in parts.others.items():
-            total = total + weights[name] * scores
-        total = total + weights["dense"] * weights["imported_meaning"] * parts.imported * parts.others["dense"]
-        return np.asarray(np.where(parts.allowed, total, -np.inf), dtype=np.float32)
+            np.multiply(scores, np.float32(weights[name]), out=part)
+            if name == "dense":
+                np.multiply(part, np.float32(1 + weights["imported_meaning"]), out=part, where=parts.imported)
+            total += part
+        total[~parts.allowed] = -np.inf
+        return total
 
     @staticmethod
     def _sum(fields: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-        return np.asarray(sum(weights[name] * scores for name, scores in fields.items()), dtype=np.float32)
+        total, part = (np.zeros_like(next(iter(fields.values()))) for _ in range(2))
+        for name, scores in fields.items():
+            np.multiply(scores, np.float32(weights[name]), out=part)
+            total += part
+        return total
 
     def _gone(self, place: int, on: date | None) -> float:
         """Return which share of the best score a rule loses that had been repealed by that day."""
         validity = self.corpus.passages[place].validity
         ended = on is not None and validity.repealed and validity.until is not None and validity.until < on
         return _GONE if ended else 0.0
-
-
-def _best(total: Scores, count: int) -> NDArray[np.int64]:
-    """Return the places of the highest scores, the first of equals first; only these are sorted."""
-    if len(total) > count:
-        least = np.partition(total, -count)[-count]
-        places = np.flatnonzero(total >= least)
-        return np.asarray(places[np.argsort(-total[places], kind="stable")][:count])
-    return np.asarray(np.argsort(-total, kind="stable"))

@@ -46,16 +46,22 @@ class Labels:
     def __init__(self, names: Sequence[str], numbers: NDArray[np.int32]) -> None:
         self._names = {name: number for number, name in enumerate(names)}
         self._numbers = numbers
+        self._known = lru_cache(maxsize=16)(self._mask)  # question after question asks for the same few
 
     def __len__(self) -> int:
         """Return how many passages there are."""
         return len(self._numbers)
 
     def among(self, names: Iterable[str]) -> NDArray[np.bool_]:
-        """Return whether each passage has one of the names, (passages,)."""
+        """Return whether each passage has one of the names, (passages,), not to be written to."""
+        return self._known(frozenset(names))
+
+    def _mask(self, names: frozenset[str]) -> NDArray[np.bool_]:
         wanted = np.zeros(len(self._names), dtype=bool)
         wanted[[self._names[name] for name in names if name in self._names]] = True
-        return wanted[self._numbers]
+        mask = wanted[self._numbers]
+        mask.flags.writeable = False
+        return mask
 
 
 def labels(homes: Sequence[Path]) -> tuple[Labels, Labels, InForce]:

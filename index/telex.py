@@ -2,13 +2,8 @@
 
 import re
 
-_ONSETS = "b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x|"
-_NUCLEI = (
-    "a|ai|ao|au|ay|e|eo|eu|i|ia|ie|ieu|iu|o|oa|oai|oao|oay|oe|oeo|oi|u|ua|uai|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|"
-    "y|ye|yeu"
-)
-_CODAS = "c|ch|m|n|ng|nh|p|t|"
-_SYLLABLE = re.compile(rf"(?:{_ONSETS})(?:{_NUCLEI})(?:{_CODAS})")
+from index.spelt import SYLLABLE
+
 _DOUBLED = re.compile(r"aa|ee|oo|dd|[aou]?w")
 _TONE = "fsrxj"
 _LEAST = 3  # letters: of two nobody can tell
@@ -16,10 +11,11 @@ _LEAST = 3  # letters: of two nobody can tell
 
 def joined(word: str) -> str:
     """Return the folded syllable whose keys were typed, the word itself where it is a syllable or no such keys."""
-    if len(word) < _LEAST or not word.isascii() or not word.isalpha() or _SYLLABLE.fullmatch(word):
+    keys = word.lower()
+    if len(keys) < _LEAST or not keys.isascii() or not keys.isalpha() or SYLLABLE.fullmatch(keys):
         return word
-    single = _DOUBLED.sub(lambda keys: keys[0][0] if keys[0] != "w" else "u", word)
+    single = _DOUBLED.sub(lambda pressed: pressed[0][0] if pressed[0] != "w" else "u", keys)
     # the tone may be typed after its vowel only where other keys betray the syllable, or "test" would be one
-    places = range(len(single) - 1, 0, -1) if single != word else (len(single) - 1,)
+    places = range(len(single) - 1, 0, -1) if single != keys else (len(single) - 1,)
     toneless = (single[:place] + single[place + 1 :] for place in places if single[place] in _TONE)
-    return next((one for one in (single, *toneless) if one != word and _SYLLABLE.fullmatch(one)), word)
+    return next((one for one in (single, *toneless) if one != keys and SYLLABLE.fullmatch(one)), word)

@@ -81,7 +81,8 @@ def own(answerer: Answerer, chance: random.Random) -> Iterator[Case]:
             query = _query(answerer, text, home)
             if named and chance.random() < TOLD:
                 query = _query(answerer, answerer.places.without(text), named[0].id)
-            yield Case(query, (place,), 0, question, SPELT[name], "ours")
+            if _open(query, (place,)):
+                yield Case(query, (place,), 0, question, SPELT[name], "ours")
 
 
 def golden(answerer: Answerer, chance: random.Random) -> Iterator[Case]:
@@ -92,11 +93,12 @@ def golden(answerer: Answerer, chance: random.Random) -> Iterator[Case]:
         gold = tuple((place["document"], place["locator"]) for place in row["gold"])
         named = answerer.places.find(row["question"])
         for name, text in _spelt(row["question"], chance, *SPELT):
-            weight = OTHERS * SPELT[name]
-            yield Case(_query(answerer, text), gold, _KINDS[row["expect"]], row["id"], weight, "golden")
+            if _open(query := _query(answerer, text), gold):
+                yield Case(query, gold, _KINDS[row["expect"]], row["id"], OTHERS * SPELT[name], "golden")
         if named and gold:
             query = _query(answerer, answerer.places.without(row["question"]), named[0].id)
-            yield Case(query, gold, 0, row["id"], OTHERS, "golden, at home")
+            if _open(query, gold):
+                yield Case(query, gold, 0, row["id"], OTHERS, "golden, at home")
 
 
 def others(answerer: Answerer, chance: random.Random) -> Iterator[Case]:
@@ -122,8 +124,11 @@ def hidden(embedder: Embedder, turn: int) -> Iterator[tuple[Index, list[Case]]]:
             if place[0] in bare:
                 of[place[0]].append((question, place))
         few = [row for rows in of.values() for row in chance.sample(rows, min(len(rows), HIDDEN))]
+        asked = [(question, place, _query(answerer, question)) for question, place in few]
         cases = [
-            Case(_query(answerer, question), (place,), 0, question, 0.5, "ours, hidden") for question, place in few
+            Case(query, (place,), 0, question, 0.5, "ours, hidden")
+            for question, place, query in asked
+            if _open(query, (place,))
         ]
         for case in golden(answerer, chance):
             inside = all(document in bare for document, _ in case.gold)
@@ -153,6 +158,11 @@ def within(passage: Passage, document: str, locator: str) -> bool:
     where = passage.citation.locator
     same = passage.citation.document == document
     return same and (where == locator or where.startswith((f"{locator} ", f"{locator}.")))
+
+
+def _open(query: Query, gold: Sequence[Place]) -> bool:
+    """Return whether a search may find an answer: what names a text that is only cited is answered without one."""
+    return query.only is None or not gold or any(document in query.only for document, _ in gold)
 
 
 def _spelt(text: str, chance: random.Random, *names: str) -> Iterator[tuple[str, str]]:

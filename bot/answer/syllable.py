@@ -6,19 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.spelt import SYLLABLE
+
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "r", "\u0323": "j"}  # hỏi and ngã are mixed up
 _SHAPES = {"aa": "â", "ee": "ê", "oo": "ô", "aw": "ă", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _VNI_TONES = {"1": "s", "2": "f", "3": "r", "4": "r", "5": "j"}
 _VNI_SHAPES = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"u": "ư", "o": "ơ"}, "8": {"a": "ă"}, "9": {"d": "đ"}}
 _PLAIN = str.maketrans("âăêôơưđ", "aaeooud")
 _SOUNDS = (("k", "c"), ("z", "v"), ("z", "d"), ("z", "gi"), ("j", "gi"), ("f", "ph"), ("w", "qu"), ("q", "qu"))
-_ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|k(?=[iey])|c(?![iey])|[bdghlmnprstvx]"
-_RIME = (
-    "(?:uyen|uyet|uong|uoc|uon|uot|uom|uop|ieng|iec|ien|iet|iem|iep|yeng|yen|yet|yem|uyn|uynh|uych|uyt"
-    "|ieu|yeu|uou|uoi|oai|oay|oao|oeo|uay|uya|uyu|oang|oanh|oac|oach|oan|oat|oam|oap|oen|oet|uang|uanh|uan|uat|uen|uet"
-    "|uenh|uech|uyp|ai|ao|au|ay|eo|eu|ia|iu|oa|oe|oi|ua|ue|ui|uo|uu|uy|[aeiouy](?:ch|nh|ng|[cmnpt])?)"
-)
-_SYLLABLE = re.compile(f"(?:{_ONSET})?{_RIME}")
 _STRETCHED = re.compile(r"(.)\1+")
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _LONGEST = 40  # a longer run of letters is no word, and splitting it would cost time
@@ -64,7 +59,7 @@ def syllable(text: str) -> Syllable:
 
 def is_spelt(text: str) -> bool:
     """Return whether text has the shape of one Vietnamese syllable, whatever its marks."""
-    return _SYLLABLE.fullmatch(syllable(text).bare) is not None
+    return SYLLABLE.fullmatch(syllable(text).bare) is not None
 
 
 class Reader:
@@ -105,7 +100,7 @@ class Reader:
         for end in range(1, len(typed.bare) + 1):
             for start in range(max(0, end - 7), end):
                 part = typed.bare[start:end]
-                if start in ends and _SYLLABLE.fullmatch(part):
+                if start in ends and SYLLABLE.fullmatch(part):
                     cost = ends[start][0] + (2 if part in self._known and len(part) > 1 else 5)
                     if end not in ends or cost < ends[end][0]:
                         word = Syllable(part, typed.shaped[start:end])

@@ -32,9 +32,10 @@ ACCUSATION = "Ông Nguyễn Văn A chủ tịch xã ăn hối lộ của dân"
 class Talk:
     """A person at the door: every message has a new id, a second after the one before."""
 
-    def __init__(self, dialogue: Dialogue, database: Database) -> None:
+    def __init__(self, dialogue: Dialogue, database: Database, clock: "Clock") -> None:
         self.dialogue = dialogue
         self.database = database
+        self.clock = clock
         self.at = NOON
         self._count = 0
 
@@ -52,6 +53,12 @@ class Talk:
 
     def rows(self) -> list[dict[str, Any]]:
         return list(self.database.query("select * from turns order by rowid"))
+
+
+class Clock:
+    """What time it is."""
+
+    at = NOON
 
 
 class Recorder:
@@ -85,7 +92,9 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
         ) -> Talk:
             kept = conversations or Conversations(database, load_key(tmp_path))
             house = House(FIRST, HELP, **options)
-            return Talk(Dialogue(answerer, kept, house, lambda: NOON, thinking=thinking, writing=writing), database)
+            clock = Clock()
+            dialogue = Dialogue(answerer, kept, house, lambda: clock.at, thinking=thinking, writing=writing)
+            return Talk(dialogue, database, clock)
 
         yield make
     database.close()
@@ -245,6 +254,25 @@ async def test_danger_and_accusations_leave_no_text(text: str, talk: Talk) -> No
     assert row["category"]
     assert [row[name] for name in ("question", "understood", "answer_more")] == ["", "", ""]
     assert [row[name] for name in ("citations", "sources")] == ["[]", "[]"]
+
+
+async def test_the_rest_of_an_answer_that_may_not_be_stored_is_at_hand_until_it_is_forgotten(talk: Talk) -> None:
+    reply = await talk.last(f"{ACCUSATION}, {ARTICLE}")
+    assert reply.sources and not talk.rows()[0]["answer_more"]
+    rest = await talk.dialogue.more(ME, reply.turn)
+    assert rest is not None
+    assert (rest.text, rest.sources) == (reply.more, reply.sources)
+    assert await talk.dialogue.more(OTHER, reply.turn) is None
+    await talk.say("/xoa")
+    assert await talk.dialogue.more(ME, reply.turn) is None
+
+
+async def test_the_rest_of_an_answer_that_may_not_be_stored_is_gone_after_half_an_hour(talk: Talk) -> None:
+    reply = await talk.last(f"{ACCUSATION}, {ARTICLE}")
+    talk.clock.at += timedelta(minutes=29)
+    assert await talk.dialogue.more(ME, reply.turn)
+    talk.clock.at += timedelta(minutes=2)
+    assert await talk.dialogue.more(ME, reply.turn) is None
 
 
 async def test_an_accusation_is_not_read_back_by_a_follow_up(opened: Opened, answerer: Answerer) -> None:

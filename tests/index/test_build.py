@@ -30,6 +30,15 @@ def die(done, total):
 build(Path(sys.argv[1]), Path(sys.argv[2]), open_embedder(), die)
 """
 
+BUILDING = """
+import sys
+from pathlib import Path
+from index.build import build
+from index.embedder import open_embedder
+
+build(Path(sys.argv[1]), Path(sys.argv[2]), open_embedder())
+"""
+
 
 class Other:
     """An embedder of another name that may fail on the way."""
@@ -186,6 +195,19 @@ def test_building_again_makes_the_same_index(small: Path, tmp_path: Path, embedd
     before = fingerprint(small, embedder)
     home = build(small, tmp_path / "data", embedder).home
     assert home.name.partition("-")[0] == before == fingerprint(small, embedder)
+    assert Index.open(tmp_path / "data", small, embedder).corpus.passages
+
+
+def test_two_processes_may_build_at_once(small: Path, tmp_path: Path, embedder: Embedder) -> None:
+    others = []
+
+    def meanwhile(_done: int, _total: int) -> None:
+        if not others:
+            command = [sys.executable, "-c", BUILDING, str(small), str(tmp_path / "data")]
+            others.append(subprocess.run(command, cwd=ROOT, check=True))
+
+    build(small, tmp_path / "data", embedder, meanwhile)
+    assert others
     assert Index.open(tmp_path / "data", small, embedder).corpus.passages
 
 

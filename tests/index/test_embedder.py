@@ -8,12 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors import safe_open
 from tokenizers import Tokenizer, models
 
 from index.embedder import SHIPPED, StaticEmbedder, open_embedder
 from index.errors import EmbedderError
-from index.text import fold
+from index.pieces import Pieces
+from index.text import fold, normalise
 
 QUESTIONS = (
     "Ủy ban nhân dân xã phải niêm yết công khai trong bao lâu?",
@@ -34,6 +37,31 @@ def shipped() -> StaticEmbedder:
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
     return Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+
+
+@pytest.fixture(scope="module")
+def pieces() -> Pieces:
+    return Pieces((SHIPPED / "tokenizer.json").read_text(encoding="utf-8"))
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text(alphabet=f"{LETTERS}{LETTERS.upper()}0123456789 .,/-?\n", max_size=80),
+        st.lists(st.sampled_from(" ".join(QUESTIONS).split()), max_size=20).map(" ".join),
+    )
+)
+def test_a_question_is_cut_as_the_tokenizer_cuts_it(pieces: Pieces, tokenizer: Tokenizer, text: str) -> None:
+    text = normalise(text)
+    numbers = pieces.numbers(text)
+    assert numbers is None or numbers == tokenizer.encode(text, add_special_tokens=False).ids
+
+
+def test_only_rare_letters_need_the_tokenizer(pieces: Pieces, shipped: StaticEmbedder) -> None:
+    assert all(pieces.numbers(question) for question in QUESTIONS)
+    assert pieces.numbers("trưởng thôn 村長") is None
+    assert shipped.ask(["trưởng thôn 村長"]) == pytest.approx(shipped.encode(["trưởng thôn 村長"]))
+    assert shipped.ask(QUESTIONS[:1]) == pytest.approx(shipped.encode(QUESTIONS[:1]), abs=1e-6)
 
 
 def test_rows_are_unit_float32(shipped: StaticEmbedder) -> None:

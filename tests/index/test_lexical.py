@@ -123,7 +123,15 @@ def test_which_passages_hold_which_tokens(
     one, two = LexicalIndex.build(fields(first)), LexicalIndex.build(fields(second))
     both = LexicalIndex([*one._parts, *two._parts], [*one._held, *two._held])
     rows = [*first, *second]
-    places = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=6))
+    places = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=6, unique=True))
     found = both.holds("body", asked, places)
     assert found.shape == (len(places), len(asked))
     assert found.tolist() == [[token in rows[place] for token in asked] for place in places]
+
+
+@pytest.mark.parametrize(("passages", "counts"), [(2_000, True), (20_000, False)])
+def test_in_a_large_library_a_word_of_everywhere_says_nothing(passages: int, counts: bool) -> None:
+    lexical = LexicalIndex.build({"body": [["xa", f"thon {number % 500}"] for number in range(passages)]})
+    assert lexical.scores(["xa"])["body"].any() == counts
+    assert lexical.scores(["thon 7"])["body"].argmax() == 7
+    assert lexical.knows("xa")
