@@ -31,6 +31,7 @@ class AskedIndex:
         last = int(owners[:, 1].max(initial=0))
         # the first question of each passage among these; of one more passage, which stands for all that have none
         self._starts = np.searchsorted(owners[order, 1], np.arange(last + 3))
+        self._led = np.flatnonzero(np.diff(self._starts))
 
     @classmethod
     def build(cls, passages: Sequence[Passage], vectors: Matrix) -> "AskedIndex":
@@ -58,9 +59,10 @@ class AskedIndex:
         cosines = self._vectors.scores(vector, _NEAR)
         words = self.lexical.scores(wanted)[_FIELD[0]]
         best = np.zeros((2, count), dtype=np.float32)  # imported passages follow, no question leads to them
-        if self._owners.size:
+        if self._led.size:
             for row, scores in zip(best, (words, cosines), strict=True):
-                np.maximum.at(row, self._owners[:, 1], scores[self._owners[:, 0]])
+                row[self._led] = np.maximum.reduceat(scores[self._by_passage], self._starts[self._led])
+        np.maximum(best, 0, out=best)
         return AskedScores(best[0], best[1], words, cosines)
 
     def of(self, places: Sequence[int], found: "AskedScores") -> dict[str, Matrix]:

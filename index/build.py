@@ -33,7 +33,7 @@ from index.vectors import VectorIndex
 
 CURRENT, META, COMPLETE = "current", "meta.json", "complete"
 ASKED, NEIGHBOURS = "asked", "neighbours"
-FORMAT = 12  # bump when what is written changes
+FORMAT = 13  # bump when what is written changes
 Progress = Callable[[int, int], None]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 from index.text import fold
 
@@ -31,17 +32,26 @@ class Pieces:
         if not folded.isascii():
             return None
         line = _ZEROS.sub("", _GAPS.sub(" ", folded)).strip()
-        line = f"{_SPACE}{line.replace(' ', _SPACE)}" if line else ""
+        words = [f"{_SPACE}{word}" for word in line.split()]
+        # where each word is a piece no piece ends within one: whole words are enough, and far fewer
+        return self._best(words if all(word in self._known for word in words) else list("".join(words)))
+
+    def _best(self, parts: Sequence[str]) -> list[int]:
+        """Return the numbers of the likeliest pieces that parts can be joined to."""
         known, longest = self._known.get, self._longest.get
-        best: list[tuple[float, int, int]] = [(0.0, 0, 0), *((-1e300, 0, 0) for _ in line)]
-        for start in range(len(line)):
-            before = best[start][0]
-            for end in range(start + 1, min(start + longest(line[start : start + 2], 1), len(line)) + 1):
-                piece = known(line[start:end])
-                if piece is not None and before + piece[1] > best[end][0]:
-                    best[end] = (before + piece[1], start, piece[0])
+        best: list[tuple[float, int, int]] = [(0.0, 0, 0), *((-1e300, 0, 0) for _ in parts)]
+        for start in range(len(parts)):
+            before, piece = best[start][0], ""
+            most = longest("".join(parts[start : start + 2])[:2], 1)
+            for end in range(start + 1, len(parts) + 1):
+                piece += parts[end - 1]
+                if len(piece) > most:
+                    break
+                found = known(piece)
+                if found is not None and before + found[1] > best[end][0]:
+                    best[end] = (before + found[1], start, found[0])
         numbers = []
-        end = len(line)
+        end = len(parts)
         while end:
             _, end, number = best[end]
             numbers.append(number)

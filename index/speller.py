@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from index.lexical import LexicalIndex
 from index.spelt import ONSETS, RIMES, SYLLABLE
@@ -18,6 +19,8 @@ _LETTERS = "abcdeghiklmnopqrstuvxy"
 _LEAST, _LONGEST = 3, 12  # letters: of two nobody can tell, and no three words are typed as one
 _USUAL = 30  # passages: so many write a pair that a word which may well be one is read as its short form
 
+_BESIDE = 5  # passages: so many write a word beside each neighbour that it may have been meant
+
 
 class Speller:
     """Reads what was typed by what stands in the texts and in the everyday questions."""
@@ -29,7 +32,8 @@ class Speller:
     def mended(self, text: str) -> str:
         """Return text with the words that no text holds, but others of which they are a slip or a short form, as these.
 
-        Such a word loses its marks, which no search needs.
+        Such a word loses its marks, which no search needs. What a word may be a slip of that stands where none would
+        is added at the end with its neighbours: it may well have been meant.
         """
         typed = list(_WORD.finditer(text))
         words = ["", *(fold(match[0]) for match in typed), ""]
@@ -41,7 +45,21 @@ class Speller:
                 words[place] = read
                 parts += [text[end : match.start()], read]
                 end = match.end()
-        return "".join((*parts, text[end:]))
+        return " ; ".join(("".join((*parts, text[end:])), *self._doubtful(" ".join(words).split())))
+
+    def _doubtful(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield what is more usual for each word that never stands beside either neighbour, with the two."""
+        pairs = self._counts([" ".join(pair) for pair in pairwise(words)])
+        for place in range(1, len(words) - 1):
+            word = words[place]
+            if pairs[place - 1] or pairs[place] or not SYLLABLE.fullmatch(word):
+                continue
+            before, after = words[place - 1], words[place + 1]
+            near = self._near(word)
+            found = self._counts([f"{before} {one}" for one in near] + [f"{one} {after}" for one in near])
+            both = [min(pair) for pair in zip(found[: len(near)], found[len(near) :], strict=True)]
+            if max(both, default=0) >= _BESIDE:
+                yield f"{before} {near[both.index(max(both))]} {after}"
 
     def _read(self, word: str, before: str, after: str) -> str:
         """Return the likeliest reading of a word between its neighbours, the word itself where none is likely."""

@@ -77,7 +77,12 @@ def _syllables(text: str) -> tuple[str, ...]:
 
 def symbols(text: str) -> list[str]:
     """Return the document symbols in text in one spelling: "Số: 48 /KH-UBND" → "48/kh/ubnd"."""
-    return ["/".join(_bare(part) for part in _parts(match)) for match in _SYMBOL.finditer(fold(text))]
+    return list(_symbols(text))
+
+
+@lru_cache(maxsize=32)
+def _symbols(text: str) -> tuple[str, ...]:
+    return tuple("/".join(_bare(part) for part in _parts(match)) for match in _SYMBOL.finditer(fold(text)))
 
 
 def symbols_typed(text: str) -> list[tuple[str, str]]:

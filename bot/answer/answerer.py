@@ -39,6 +39,7 @@ TURNS = 6  # earlier questions that are read
 SURE = 0.5  # so likely the law answers what was asked of one place
 HOLDS = 0.8  # the share of its words that the plan a question names, one that was added, holds in three passages
 ANSWERABLE = 0.5  # the least probability that lets an answer out; scripts/calibrate prints what each value costs
+CERTAIN = 0.9  # so sure the search must be that a passage may lack the very word of the question
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W\d]\w*(?:\s*[/-]\s*\w+)*")  # 48/KH-UBND
 
 
@@ -229,7 +230,7 @@ class Answerer:
         if _answerable(results):
             first = results.hits[0].passage
             read = "\n".join((self.document(first.citation.document).title, *first.headings, first.text))
-            missed = self._phrases.misses(question, read)
+            missed = results.confidence < CERTAIN and self._phrases.misses(question, read)
             return Answer(Outcome.NOT_FOUND, say("refusal.not_found", contact=self._contact)) if missed else None
         reasons = {
             judged.elsewhere: (Outcome.NOT_FOUND, "refusal.not_found"),

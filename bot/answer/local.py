@@ -15,6 +15,7 @@ from index.gazetteer import ID as GAZETTEER
 from index.search import Index
 from index.text import fold
 
+_VILLAGE = re.compile(r"\b(?:thon|xom|ap|buon|khom|khu pho|to dan pho|tdp)\b")  # how these merge the law tells
 _SAYS_OLD = re.compile(r"\b(?:cu|truoc day|hoi do)\b")  # who asks for the old plan knows its year
 
 
@@ -78,7 +79,9 @@ class Local:
     def _fate(self, text: str, asked: Asked) -> Answer | None:
         """Tell what became of a place when that is asked, with the doubt there is."""
         told = [place for place in asked.meant.places if place.fate]
-        if not told or not self._phrases.asks_about(text, "fate"):
+        elsewhere = self._phrases.asks_plan(text) or _VILLAGE.search(fold(text))
+        merged = not elsewhere and self._phrases.asks_about(text, "merged")
+        if not told or not (merged or self._phrases.asks_about(text, "fate")):
             return None
         passages = [p for p in self._index.of(GAZETTEER) if p.citation.section == told[0].name]
         words = say("answer.fate", fate=told[0].fate, certainty=told[0].certainty, contact=self._contact)
