@@ -1,4 +1,4 @@
-"""The command: danbiet ask | search | run | corpus | embedder | evaluate."""
+"""The command: danbiet ask | search | procedure | run | corpus | embedder | evaluate."""
 
 import argparse
 import asyncio
@@ -18,6 +18,7 @@ from bot.embedder_command import add_embedder
 from bot.errors import BotError
 from bot.evaluate_command import add_evaluate
 from bot.messages import say
+from bot.procedure_command import add_procedure
 from bot.terminal import Parser, Work, day, progress
 from index.errors import CorpusError
 
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     search.options.add_argument("--limit", type=int, default=10, help=say("cli.limit"))
     command("run", _run)
     add_corpus(commands)
+    add_procedure(commands)
     add_embedder(commands)
     add_evaluate(commands)
     return parser

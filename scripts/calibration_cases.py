@@ -34,7 +34,7 @@ TOLD = 0.5  # share of questions that name a place asked by one who has told it 
 THIRDS = 3
 HIDDEN = 120  # questions asked of each text that is hidden: a plan has fewer than a law, and is imported as often
 OTHERS = 4.0  # a question of the golden set, written by others, weighs so many times one of ours
-SPELT = {"typed": 1.0, "stripped": 0.5, "phone": 1.0}  # what each spelling of a question weighs
+SPELT = {"typed": 1.0, "stripped": 1.0, "phone": 1.0}  # what each spelling of a question weighs
 Place = tuple[str, str]
 _KINDS = {"answered": 0} | {outcome: CLASSES.index(name) for outcome, name in OUTCOMES.items()}
 

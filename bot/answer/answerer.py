@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,7 +18,9 @@ from bot.answer.guard import guard
 from bot.answer.law_day import LawDay, law_day, undated
 from bot.answer.local import Local
 from bot.answer.places import Places
+from bot.answer.procedures import Procedures
 from bot.answer.talk import Phrases, Talk
+from bot.answer.votes import Votes
 from bot.domain import Answer, Outcome
 from bot.messages import listing, say
 from index.document import Document, Hit, Kind, TextKind, Visibility
@@ -60,7 +62,16 @@ class Answerer:
     """Everything that turns a question into an answer; owns no clock, no file, no table."""
 
     def __init__(
-        self, index: Index, places: Places, phrases: Phrases, contact: str, numbers: str, *, staff: bool = False
+        self,
+        index: Index,
+        places: Places,
+        phrases: Phrases,
+        votes: Sequence[Mapping[str, object]],
+        procedures: Sequence[Mapping[str, object]],
+        contact: str,
+        numbers: str,
+        *,
+        staff: bool = False,
     ) -> None:
         self._index = index
         documents = [d for d in index.corpus.documents.values() if staff or d.visibility is Visibility.PUBLIC]
@@ -72,6 +83,8 @@ class Answerer:
         self._references = References(documents)
         self._catalog = Catalog(index, phrases, contact, self._references)
         self._composer = Composer(index, phrases)
+        self._votes = Votes(index, self._composer, votes)
+        self._procedures = Procedures(index, self._composer, procedures)
         laws = [d.id for d in documents if d.normative and d.text is not TextKind.CITED_ONLY]
         self._laws = frozenset(laws)
         self._local = Local(index, self.places, phrases, self._catalog, self._composer, contact)
@@ -85,7 +98,9 @@ class Answerer:
         phrases = Phrases.of(tomllib.loads((corpus / "talk.toml").read_text(encoding="utf-8")))
         numbers = tomllib.loads((corpus / "contacts.toml").read_text(encoding="utf-8"))["number"]
         called = ", ".join(say("refusal.danger_number", call=row["call"], what=row["what"]) for row in numbers)
-        return cls(index, places, phrases, contact or say("refusal.contact"), called, staff=staff)
+        votes = tomllib.loads((corpus / "votes.toml").read_text(encoding="utf-8"))["vote"]
+        steps = tomllib.loads((corpus / "procedures.toml").read_text(encoding="utf-8"))["procedure"]
+        return cls(index, places, phrases, votes, steps, contact or say("refusal.contact"), called, staff=staff)
 
     @property
     def index(self) -> Index:
@@ -119,7 +134,7 @@ class Answerer:
         if (talk := self._talk(ask)) is not None:
             return talk
         ask = self._understood(ask)
-        for step in (self._article, self._document, self._of_place):
+        for step in (self._article, self._counted, self._document, self._of_place, self._procedure):
             if (known := step(ask)) is not None:
                 return guard(self._told(ask, known), self._contact)
         ask = self._before(ask)
@@ -163,6 +178,12 @@ class Answerer:
 
     def _article(self, ask: Ask) -> Answer | None:
         return self._articles.answer(self._asked(ask), ask.reference)
+
+    def _counted(self, ask: Ask) -> Answer | None:
+        return self._votes.answer(self._asked(ask))
+
+    def _procedure(self, ask: Ask) -> Answer | None:
+        return self._procedures.answer(self._asked(ask))
 
     def _of_place(self, ask: Ask) -> Answer | None:
         return self._local.answer(ask.text, self._asked(ask))

@@ -145,6 +145,24 @@ class Composer:
         """Return one passage of a plan in its own words."""
         return self._plan(asked, [Hit(passage, 1.0)])
 
+    def stated(self, asked: Asked, text: str, passages: Sequence[Passage]) -> Answer:
+        """Return what was worked out from passages, the first one's document named at length, and those in full."""
+        first = self._of(passages[0])
+        own = [passage for passage in passages if self._of(passage).id == first.id]
+        beside = [passage for passage in passages if self._of(passage).id != first.id]
+        tail = "\n".join(filter(None, (self._tail(own, first, asked), self._also_at(beside))))
+        return self.worked_out(f"{text}\n\n{tail}", "", passages)
+
+    def bases(self, passages: Sequence[Passage]) -> str:
+        """Return the line that names the documents of passages, which are of several."""
+        named = dict.fromkeys(self._of(passage).short for passage in passages)
+        return say("procedure.basis", documents="; ".join(named))
+
+    def worked_out(self, text: str, more: str, passages: Sequence[Passage]) -> Answer:
+        """Return a text that rests on passages, each once among its sources."""
+        sources = [found for p in dict.fromkeys(passages) for found in self._sources([p], self._of(p))]
+        return Answer(Outcome.ANSWERED, text, more, sources=tuple(sources))
+
     def _plan(self, asked: Asked, hits: Sequence[Hit]) -> Answer:
         first = hits[0].passage
         document = self._index.document(first.citation.document)
