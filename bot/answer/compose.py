@@ -155,8 +155,10 @@ class Composer:
 
     def bases(self, passages: Sequence[Passage]) -> str:
         """Return the line that names the documents of passages, which are of several."""
-        named = dict.fromkeys(self._of(passage).short for passage in passages)
-        return say("procedure.basis", documents="; ".join(named))
+        documents = {document.id: document for document in map(self._of, passages)}.values()
+        digest = any(document.text is TextKind.DIGEST for document in documents)
+        key = "procedure.basis_digest" if digest else "procedure.basis"
+        return say(key, documents="; ".join(document.short for document in documents))
 
     def worked_out(self, text: str, more: str, passages: Sequence[Passage]) -> Answer:
         """Return a text that rests on passages, each once among its sources."""

@@ -19,7 +19,7 @@ _AGREE = (
     "bo phieu thuan|bau cho|ban thanh"
 )
 _COME = "di hop|du hop|den hop|toi hop|vo hop|vao hop|ra hop|co mat|tham du|tham gia|toi du|den du|hop|toi|den|du"
-_CAME = "di hop|du hop|den hop|toi hop|co mat|tham du|hop (?:duoc|co|chi|moi)"
+_CAME = "di hop|du hop|den hop|toi hop|co mat|tham du|hop(?: (?:duoc|co|chi|moi))?"
 _FILL = "(?:(?:da|deu|thi|la|co|chi|moi|duoc|chi co|moi co|con|lai|cung) )*"
 _FAVOUR = re.compile(
     rf"\b(?:{_NUMBER} (?:(?:{_VOTERS}) )?{_FILL}(?:{_AGREE})\b|"

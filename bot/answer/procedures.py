@@ -168,8 +168,9 @@ def when(step: Step, day: date | None) -> str:
 
 def _short(step: Step, day: date | None, today: date) -> str:
     time = when(step, day)
-    late = say("procedure.late") if day and day < today else ""
-    lead = f"{time[:1].upper()}{time[1:]}{late}: " if time else ""
+    if day and day < today:
+        time = f"{time} {say('procedure.late')}"
+    lead = f"{time[:1].upper()}{time[1:]}: " if time else ""
     return f"{lead}{step.who}: {step.what}"
 
 
