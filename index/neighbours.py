@@ -44,7 +44,8 @@ class Neighbours:
         found = {}
         for kind, name in enumerate(CLASSES):
             own = cosines[self._kinds == kind] if kind else asked
-            best = np.sort(own)[::-1]
+            few = min(RANKS[-1], len(own))
+            best = np.sort(np.partition(own, len(own) - few)[len(own) - few :])[::-1] if few else own
             for rank in RANKS:
                 found[f"near_{name}_{rank}"] = float(best[rank - 1]) if len(best) >= rank else 0.0
         found["nearer"] = max(0.0, found["near_answerable_1"] - found["near_elsewhere_1"])

@@ -187,10 +187,11 @@ def _told(found: Candidates) -> Columns:
     columns["sector_other"] = np.array([bool(sectors) and sector not in {*sectors, Sector.ANY} for sector in own])
     columns["sector_assumed"] = np.array([not sectors and sector is Sector.COMMUNE for sector in own])
     columns["sector_unasked"] = np.array([not sectors and sector not in _COMMON for sector in own])
-    gives = [given(passage.text) for passage in found.passages]
+    gives = [given(passage.text) for passage in found.passages] if wanted else []
+    nothing = np.zeros(len(own), dtype=bool)
     for kind in AnswerKind:
-        columns[f"gives_{kind}"] = np.array([kind in wanted and kind in told for told in gives])
-        columns[f"lacks_{kind}"] = np.array([kind in wanted and kind not in told for told in gives])
+        told = np.array([kind in kinds for kinds in gives], dtype=bool) if kind in wanted else nothing
+        columns[f"gives_{kind}"], columns[f"lacks_{kind}"] = told, ~told if kind in wanted else nothing
     columns["imported"] = found.imported
     columns["length_asked"] = np.full(len(own), min(len(syllables(query.whole)), _LONGEST) / _LONGEST)
     return columns

@@ -71,6 +71,7 @@ class Index(Texts):
             d.id for d in self.corpus.documents.values() if d.text is TextKind.OFFICIAL and not d.file
         )
         self._imported = self._documents.among(self.imported)
+        self._repealed = lru_cache(maxsize=4096)(self._last_day)
         self._in_sectors = lru_cache(maxsize=8)(self._sector_scores)
         self._rarer = ranking.rarer(self._imported)
 
@@ -248,6 +249,10 @@ class Index(Texts):
 
     def _gone(self, place: int, on: date | None) -> float:
         """Return which share of the best score a rule loses that had been repealed by that day."""
+        ended = self._repealed(place)
+        return _GONE if on is not None and ended is not None and ended < on else 0.0
+
+    def _last_day(self, place: int) -> date | None:
+        """Return the last day of a rule that was repealed, None for any other."""
         validity = self.corpus.passages[place].validity
-        ended = on is not None and validity.repealed and validity.until is not None and validity.until < on
-        return _GONE if ended else 0.0
+        return validity.until if validity.repealed else None
