@@ -13,32 +13,41 @@ _TENS = {"muoi": 10, "chuc": 10, "tram": 100}
 _WORD = "|".join((*_UNITS, *_TENS, "linh", "le"))
 _NUMBER = rf"(\d{{1,4}}|(?:{_WORD})(?: (?:{_WORD}))*)"
 _HOUSES = "ho gia dinh|ho dan|dai dien ho|ho|noc nha|noc|can nha|nha dan|nha|gia dinh"
-_VOTERS = f"{_HOUSES}|dai dien|nguoi|ba con|phieu"
+_VILLAGE = "to dan pho|khu pho|thon|xom|ap|ban|buon|khom|to|khoi|phum|lang"
+_VOTERS = f"{_HOUSES}|dai dien|nguoi|ba con|phieu|{_VILLAGE}"
 _AGREE = (
-    "gio tay|dong y|tan thanh|dong tinh|gat dau|gat|ung ho|chiu gop|chiu|thuan|nhat tri|ky ten|ky|bam dong y|"
-    "bo phieu thuan|bau cho|ban thanh"
+    "gio tay|dong y|tan thanh|dong tinh|gat dau|gat|ung ho|ung|chiu gop|chiu|thuan|nhat tri|ky ten|ky|bam dong y|"
+    "bo phieu thuan|bau cho|ban thanh|dong thuan|bo cho"
 )
-_COME = "di hop|du hop|den hop|toi hop|vo hop|vao hop|ra hop|co mat|tham du|tham gia|toi du|den du|hop|toi|den|du"
+_COME = (
+    "di hop|di bau|du hop|den hop|toi hop|vo hop|vao hop|ra hop|ve hop|co mat|tham du|tham gia|toi du|den du|hop|toi|"
+    "den|du|di"
+)
 _CAME = "di hop|du hop|den hop|toi hop|co mat|tham du|hop(?: (?:duoc|co|chi|moi))?"
-_FILL = "(?:(?:da|deu|thi|la|co|chi|moi|duoc|chi co|moi co|con|lai|cung) )*"
+_FILL = "(?:(?:da|deu|thi|la|co|chi|moi|duoc|chi co|moi co|con|lai|cung|bo phieu) )*"
 _FAVOUR = re.compile(
     rf"\b(?:{_NUMBER} (?:(?:{_VOTERS}) )?{_FILL}(?:{_AGREE})\b|"
     rf"(?:{_AGREE}) {_FILL}{_NUMBER}(?= (?:{_VOTERS})\b|$| *[,.?;]))"
 )
+_BALLOTS = re.compile(rf"(?<!thu ve )(?<!thu duoc )(?<!phat )\b{_NUMBER} (?:phieu|chu ky)\b")
 _PRESENT = re.compile(
     rf"\b(?:{_NUMBER} (?:(?:{_VOTERS}) )?{_FILL}(?:{_COME})\b|(?:{_CAME}) {_FILL}{_NUMBER} (?:{_VOTERS})\b)"
 )
 _TOTAL = re.compile(rf"\b{_NUMBER} (?:{_HOUSES})\b")
-_VILLAGES = re.compile(rf"\b{_NUMBER} (?:thon|xom|ap|ban|buon|khom|khu pho|to dan pho|to)\b")
+_VILLAGES = re.compile(rf"\b{_NUMBER} (?:{_VILLAGE})\b(?! so)")
 _OF = re.compile(rf"(?<![/\d])(\d{{1,4}}) ?/ ?(\d{{1,4}}) (?:{_VOTERS})\b")
-_ALL = re.compile(r"\b(?:tat ca|ai cung|100 ?%|het tham|deu|toan bo)\b")
+_ALL = re.compile(r"\b(?:tat ca|ai cung|100 ?%|het tham|deu|toan bo|dong y het)\b")
 _HOW_MANY = re.compile(
     rf"\b(?:bao nhieu|may|toi thieu|it nhat)\b[^.?!]{{0,30}}\b(?:{_AGREE}|phieu|phan tram)\b|"
-    rf"\b(?:can|phai|du) (?:co |duoc |tu )?(?:bao nhieu|may) (?:{_VOTERS})\b"
+    rf"\b(?:can|phai|du|la) (?:co |duoc |tu )?(?:bao nhieu|may) (?:{_VOTERS})\b"
 )
 _ENOUGH = re.compile(
-    r"\b(?:du|duoc|qua|hop le|thong qua|xong)\b (?:so )?(?:chua|khong|ko|k|ha|hong|hok)\b|\bda (?:du|qua|duoc)\b"
+    r"\b(?:du|duoc|dc|qua|hop le|thong qua|xong|trung|trung cu|dat|ok|quyet) (?:so )?"
+    r"(?:chua|khong|ko|k|ha|hong|hok|nhi|roi|chu|hay)\b|\bda (?:du|qua|duoc|dat|trung)\b|"
+    r"\bdu (?:\S+ ){1,3}(?:chua|khong|ko|k)\b|\b(?:dat|duoc tinh la thong qua)\W*$|"
+    r"\b(?:thieu hay du|trung hay truot|tinh sao|ai dung|co dung (?:khong|ko)|co trung|thi sao|phai khong)\b"
 )
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _SPACES = re.compile(r"[^\w%/.,?;]+")
 
 
@@ -66,28 +75,29 @@ class Count:
     @property
     def told(self) -> bool:
         """Return whether there is a whole to take a share of."""
-        return bool(self.total or self.villages)
+        return bool(self.total or self.present or self.villages)
 
 
 def counted(text: str) -> Count:
     """Return the numbers of a vote in text: of all households, of those present, of those in favour."""
-    spoken = " ".join(_SPACES.sub(" ", fold(text)).split())
+    spoken = _spoken(text)
     if (of := _OF.search(spoken)) and int(of[1]) <= int(of[2]):
-        return Count(total=int(of[2]), favour=int(of[1]))
+        come = re.match(rf" *(?:{_COME})\b", spoken[of.end() :])
+        return Count(total=int(of[2]), present=int(of[1])) if come else Count(total=int(of[2]), favour=int(of[1]))
     favour, spoken = _taken(_FAVOUR, spoken)
-    villages, spoken = _taken(_VILLAGES, spoken)
+    if favour is None:
+        favour, spoken = _taken(_BALLOTS, spoken)
     present, rest = _taken(_PRESENT, spoken)
-    total, _ = _taken(_TOTAL, rest)
-    if total is None and present is not None and favour is not None:  # "họp 120 hộ, 65 hộ giơ tay" tells no total
-        return Count(None, present, favour, villages)
+    totals = [found for match in _TOTAL.finditer(rest) if (found := number(match[1]))]
+    villages, _ = _taken(_VILLAGES, rest)
     if favour is None and present is not None and _ALL.search(spoken):
         favour = present
-    return Count(total, present, favour, villages)
+    return Count(max(totals, default=None), present, favour, villages)
 
 
 def asks_count(text: str, count: Count) -> bool:
     """Return whether text asks how many must agree, or whether as many as it tells are enough."""
-    spoken = " ".join(_SPACES.sub(" ", fold(text)).split())
+    spoken = _spoken(text)
     enough = (count.favour or count.present) and _ENOUGH.search(spoken)
     return bool(_HOW_MANY.search(spoken) or enough)
 
@@ -124,6 +134,10 @@ def share(told: str) -> Share:
     Raises ValueError for anything else.
     """
     return Share(Fraction(told.removeprefix(">")), told.startswith(">"))
+
+
+def _spoken(text: str) -> str:
+    return " ".join(_SPACES.sub(" ", _THOUSANDS.sub("", fold(text))).split())
 
 
 def words_in(text: str, lines: Sequence[str]) -> int:

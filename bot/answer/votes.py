@@ -1,5 +1,6 @@
 """How many must agree: the rule of a vote, the smallest number that passes, and the arithmetic shown."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from index.text import fold
 _BALLOT = "luat-10-2022-qh15 | Điều 19 khoản 1"  # who cannot pass a vote in a meeting may send ballots round
 _UNITS = ("khu phố", "tổ dân phố", "thôn", "xóm", "ấp", "bản", "buôn", "khóm", "làng", "sóc", "bon")
 _OURS = frozenset({Sector.COMMUNE, Sector.ANY})
+_FREE = re.compile(r"\b(?:khong|ko|k) (?:phai )?(?:gop|thu|dong)\b")
 _LEAST = 5  # households: fewer are no village
 
 
@@ -51,7 +53,8 @@ class Votes:
         """Return whether a number of votes is enough, or how many are needed; None where nothing is counted."""
         said = asked.meant.text
         count = counted(said)
-        if asked.meant.follows and asked.meant.topic:
+        leans = asked.meant.follows or (not (count.total or count.villages) and (count.favour or count.present))
+        if leans and asked.meant.topic:
             before = counted(asked.meant.topic)
             count = Count(
                 *(new or old for new, old in zip(_numbers(count), _numbers(before), strict=True)),
@@ -63,7 +66,7 @@ class Votes:
             count.total < _LEAST or max(count.favour or 0, count.present or 0) > count.total
         ):
             return None
-        votes = self._meant(said, count)
+        votes = self._meant((asked.meant.text, said), count)
         lines = [line for vote in votes for line in _lines(vote, count, _unit(said))]
         if not lines:
             return None
@@ -74,13 +77,18 @@ class Votes:
             lines.insert(0, say("vote.depends"))
         return self._composer.stated(asked, "\n".join(lines), list(dict.fromkeys(passages)))
 
-    def _meant(self, said: str, count: Count) -> list[Vote]:
-        """Return the vote a question names; where it names none the two that most matters fall under."""
-        villages = [vote for vote in self.all if (vote.of == "villages") == (count.total is None)]
-        fits = sorted(((vote.fits(said), -place, vote) for place, vote in enumerate(villages)), key=lambda row: row[:2])
-        if fits and fits[-1][0]:
-            return [fits[-1][2]]
-        return [vote for vote in villages if vote.id in {"money", "self-rule", "commune"}]
+    def _meant(self, said: Sequence[str], count: Count) -> list[Vote]:
+        """Return the vote that the first of some texts names, where none does the two that most matters fall under."""
+        free = _FREE.search(fold(said[-1]))
+        open_ = [vote for vote in self.all if _whole(vote, count) and not (free and vote.id == "money")]
+        if count.total is not None:
+            open_ = [vote for vote in open_ if vote.of != "villages"]
+        for text in said:
+            fits = [(vote.fits(text), -place, vote) for place, vote in enumerate(open_)]
+            best = max(fits, key=lambda row: row[:2], default=None)
+            if best and best[0]:
+                return [best[2]]
+        return [vote for vote in open_ if vote.id in {"money", "self-rule"}]
 
     def _passages(self, place: str, asked: Asked) -> list[Passage]:
         document, _, locator = place.partition(" | ")
