@@ -10,7 +10,6 @@ from bot.app import CORPUS, now, today
 from bot.config import Settings
 from bot.errors import Refused
 from bot.messages import say
-from bot.procedure_files import calendar, minutes
 from bot.terminal import Commands, day
 from index.reader import read_toml
 
@@ -39,11 +38,15 @@ def _procedure(_settings: Settings, options: argparse.Namespace) -> int:
     if options.ics:
         if options.on is None:
             raise Refused(say("procedure.needs_day"))
+        from bot.procedure_files import calendar  # noqa: PLC0415 - no other command pays for it
+
         options.ics.write_bytes(calendar(procedure, options.on, now()))
         print(say("procedure.written", file=options.ics))
     if options.docx:
         if not procedure.minutes:
             raise Refused(say("procedure.no_minutes", name=procedure.name))
+        from bot.procedure_files import minutes  # noqa: PLC0415 - no other command pays for it
+
         minutes(procedure, options.docx, options.on)
         print(say("procedure.written", file=options.docx))
     return 0

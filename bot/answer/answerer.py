@@ -67,7 +67,7 @@ class Answerer:
         places: Places,
         phrases: Phrases,
         votes: Sequence[Mapping[str, object]],
-        procedures: Sequence[Mapping[str, object]],
+        procedures: Path,
         contact: str,
         numbers: str,
         *,
@@ -99,7 +99,7 @@ class Answerer:
         numbers = tomllib.loads((corpus / "contacts.toml").read_text(encoding="utf-8"))["number"]
         called = ", ".join(say("refusal.danger_number", call=row["call"], what=row["what"]) for row in numbers)
         votes = tomllib.loads((corpus / "votes.toml").read_text(encoding="utf-8"))["vote"]
-        steps = tomllib.loads((corpus / "procedures.toml").read_text(encoding="utf-8"))["procedure"]
+        steps = corpus / "procedures.toml"
         return cls(index, places, phrases, votes, steps, contact or say("refusal.contact"), called, staff=staff)
 
     @property

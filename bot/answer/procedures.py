@@ -1,9 +1,12 @@
 """The law's procedures step by step, and the day of each step counted from the day a person names."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
 
 from bot.answer import workdays
 from bot.answer.cite import day as spoken_day
@@ -92,11 +95,16 @@ def procedures(rows: Sequence[Mapping[str, object]]) -> tuple[Procedure, ...]:
 class Procedures:
     """Answers questions for the steps of a procedure."""
 
-    def __init__(self, index: Index, composer: Composer, rows: Sequence[Mapping[str, object]]) -> None:
-        """Keep the rows of the corpus folder's procedures.toml."""
+    def __init__(self, index: Index, composer: Composer, file: Path) -> None:
+        """Read the procedures from a file when one is first asked for: it is long."""
         self._index = index
         self._composer = composer
-        self.all = procedures(rows)
+        self._file = file
+
+    @cached_property
+    def all(self) -> tuple[Procedure, ...]:
+        """Return every procedure."""
+        return procedures(tomllib.loads(self._file.read_text(encoding="utf-8"))["procedure"])
 
     def answer(self, asked: Asked) -> Answer | None:
         """Return the steps of the procedure a question asks for; None where it asks for none."""

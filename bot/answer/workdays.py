@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 ANNOUNCED = 2026  # the last year whose days off the government has announced; later ones are computed
 _DAY = timedelta(days=1)
@@ -30,7 +32,9 @@ def provisional(day: date) -> bool:
 
 
 @cache
-def _calendar(year: int) -> holidays.HolidayBase:
+def _calendar(year: int) -> "HolidayBase":
+    import holidays  # noqa: PLC0415 - most questions need no calendar
+
     return holidays.country_holidays("VN", years=[year])
 
 
