@@ -20,13 +20,18 @@ from index.sector import Sector
 from index.text import fold
 
 _STEPS = re.compile(
-    r"\b(?:trinh tu|cac buoc|tung buoc|may buoc|nhung buoc|buoc nao|quy trinh|len lich|tu a den z|"
-    r"tu dau (?:den|toi) cuoi|lam nhung gi truoc|lam gi truoc|viec gi truoc|chuan bi (?:nhung )?(?:gi|viec gi)|"
-    r"cac viec phai lam|nhung viec phai lam|cac moc|moc thoi gian)\b"
+    r"\b(?:trinh tu|cac buoc|tung buoc|may buoc|nhung buoc|buoc nao|quy trinh|len lich|tu a den z|lan luot|"
+    r"tu dau (?:den|toi)|tu dau la|lam lai tu dau|lam nhung gi truoc|lam gi truoc|viec gi truoc|"
+    r"chuan bi (?:nhung )?(?:gi|viec gi)|cac viec phai lam|nhung viec phai lam|"
+    r"lam nhung viec gi|cac moc|moc thoi gian)\b"
+)
+_BY_WHEN = re.compile(
+    r"\b(?:cham nhat|muon nhat|som nhat|han chot|ngay nao|hom nao|bao gio|khi nao|phai lam gi|con phai lam)\b"
 )
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(20\d\d))?(?![\d/])")
 _OURS = frozenset({Sector.COMMUNE, Sector.ANY})
-_OF_AGENCIES = "hoi-nghi-can-bo-cong-chuc"
+# these agencies and enterprises have too, by other rules
+_ELSEWHERE_TOO = frozenset({"ban-thanh-tra-nhan-dan", "cong-khai", "lay-y-kien", "hoi-nghi-doi-thoai"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,11 @@ class Procedures:
         if asked.meant.follows and asked.meant.topic:
             said = f"{said} {asked.meant.topic}"
         on = day_named(asked.meant.text, asked.on)
-        if not _STEPS.search(fold(said)) and not (on and "phai lam gi" in fold(said)):
+        if not _STEPS.search(fold(said)) and not (on and _BY_WHEN.search(fold(said))):
             return None
         known = [procedure for procedure in self.all if words_in(said, procedure.words)]
-        sectors = self._index.query(said).sectors
-        known = [procedure for procedure in known if (procedure.id == _OF_AGENCIES) or sectors <= _OURS]
+        if not self._index.query(said).sectors <= _OURS:
+            known = [procedure for procedure in known if procedure.id not in _ELSEWHERE_TOO]
         if not known:
             return None
         meant = max(known, key=lambda procedure: _named_at_length(said, procedure))

@@ -17,6 +17,10 @@ _BALLOT = "luat-10-2022-qh15 | Điều 19 khoản 1"  # who cannot pass a vote i
 _UNITS = ("khu phố", "tổ dân phố", "thôn", "xóm", "ấp", "bản", "buôn", "khóm", "làng", "sóc", "bon")
 _OURS = frozenset({Sector.COMMUNE, Sector.ANY})
 _FREE = re.compile(r"\b(?:khong|ko|k) (?:phai )?(?:gop|thu|dong)\b")
+_OTHERS = re.compile(  # who vote too, by rules of their own
+    r"\b(?:dong ho|nha tho ho|cau lac bo|clb|lop|phu huynh|chung cu|hop tac xa|cong ty|co dong|doi bong|chi hoi|"
+    r"chi doan|cong doan|xi nghiep|giao xu|nha chua)\b"
+)
 _LEAST = 5  # households: fewer are no village
 
 
@@ -60,7 +64,9 @@ class Votes:
                 *(new or old for new, old in zip(_numbers(count), _numbers(before), strict=True)),
             )
             said = f"{said} {asked.meant.topic}"
-        if not count.told or not asks_count(said, count) or not self._index.query(said).sectors <= _OURS:
+        if not count.told or not asks_count(said, count) or _OTHERS.search(fold(said)):
+            return None
+        if count.total is None and not self._index.query(said).sectors <= _OURS:  # households are of no company
             return None
         if count.total is not None and (
             count.total < _LEAST or max(count.favour or 0, count.present or 0) > count.total

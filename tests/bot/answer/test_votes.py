@@ -57,6 +57,7 @@ def test_a_follow_up_changes_only_what_it_names(answerer: Answerer) -> None:
         "ấp tui 260 hộ, họp một lượt chen không nổi, chia cụm họp riêng được không",
         "công đoàn công ty 120 người, 65 người giơ tay thì được chưa",
         "Ban Thanh tra nhân dân có mấy người",
+        "Dòng họ 60 nhà xây nhà thờ họ, 40 nhà đồng ý, bắt 20 nhà kia đóng tiền theo được không?",
     ],
 )
 def test_other_numbers_are_no_votes(answerer: Answerer, question: str) -> None:
