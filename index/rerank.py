@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from sys import intern
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,9 @@ from index.document import Document, Kind, Passage
 from index.errors import StaleIndex
 from index.lexical import LexicalIndex
 from index.query import Query
+from index.said import Said, misspelt, read
 from index.sector import Sector, sector_of
-from index.text import fold, marked, syllables, tokens
+from index.text import syllables, tokens
 
 FITTED = Path(__file__).parent / "model" / "rerank.safetensors"
 DEPTH = 24  # passages that are put in order
@@ -81,13 +81,13 @@ def fitted(path: Path = FITTED) -> Reranker:
 
 def features(found: Candidates) -> Columns:
     """Return what the model reads of each candidate, (n,) by name."""
-    said = _said(found)
+    said = read(found.query.whole, found.lexical, found.places)
     return {
         **_searched(found),
         **_covered(found, said),
         **_told(found),
         **_beside(found),
-        "marks": _misspelt(found, said),
+        "marks": misspelt(said, found.passages),
     }
 
 
@@ -114,45 +114,7 @@ def _searched(found: Candidates) -> Columns:
     return columns
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a question says, and which candidates hold it where: (n, tokens) for each field.
-
-    `tokens` are its `syllables`, the pairs of them, then its words that have marks, which `marked` gives as typed.
-    """
-
-    tokens: Sequence[str]
-    syllables: slice
-    pairs: slice
-    spelt: slice
-    marked: Sequence[str]
-    text: NDArray[np.bool_]
-    heading: NDArray[np.bool_]
-    questions: NDArray[np.bool_]
-
-
-def _said(found: Candidates) -> _Said:
-    whole = found.query.whole
-    single = list(dict.fromkeys(syllables(whole)))
-    pairs = [token for token in dict.fromkeys(tokens(whole)) if " " in token]
-    spelt = [(word, fold(word)) for word in marked(whole)]
-    spelt = [(word, bare) for word, bare in spelt if word != bare]
-    every = [*single, *pairs, *(bare for _, bare in spelt)]
-    first, second = len(single), len(single) + len(pairs)
-    text, heading, asked_ = (found.lexical.holds(name, every, found.places) for name in ("body", "title", "questions"))
-    return _Said(
-        every,
-        slice(first),
-        slice(first, second),
-        slice(second, None),
-        [word for word, _ in spelt],
-        text,
-        heading,
-        asked_,
-    )
-
-
-def _covered(found: Candidates, said: _Said) -> Columns:
+def _covered(found: Candidates, said: Said) -> Columns:
     """Return which shares of the question's words each candidate holds, and of those only some of them hold."""
     shapes = [_shape(passage) for passage in found.passages]
     columns: Columns = {}
@@ -285,29 +247,3 @@ def _asked_for(heading: frozenset[str], spoken: frozenset[str], found: Candidate
     """Return which share of a heading's words the question says."""
     whole = sum(map(found.lexical.idf, heading))
     return sum(map(found.lexical.idf, heading & spoken)) / max(whole, 1e-6)
-
-
-def _misspelt(found: Candidates, said: _Said) -> Scores:
-    """Return the share of marked words that each passage holds only with other marks (đường, Dương)."""
-    if not said.marked:
-        return np.zeros(len(found.passages), dtype=np.float32)
-    held = (said.text | said.heading | said.questions)[:, said.spelt]
-    wanted, column = np.unique(np.array([_sum(word) for word in said.marked], dtype=np.uint32), return_inverse=True)
-    spelt = [_as_spelt(passage) for passage in found.passages]
-    row, every = np.repeat(np.arange(len(spelt)), [len(words) for words in spelt]), np.concatenate(spelt)
-    place = np.minimum(np.searchsorted(wanted, every), len(wanted) - 1)
-    same = wanted[place] == every
-    exact = np.zeros((len(spelt), len(wanted)), dtype=bool)
-    exact[row[same], place[same]] = True
-    return np.asarray((held & ~exact[:, column]).mean(axis=1), dtype=np.float32)
-
-
-@lru_cache(maxsize=4096)
-def _as_spelt(passage: Passage) -> NDArray[np.uint32]:
-    """Return the sums of the syllables of a passage that have marks, as spelt in lower case."""
-    whole = "\n".join((passage.text, *passage.notes, *passage.headings, *passage.questions))
-    return np.array([_sum(word) for word in frozenset(marked(whole)) if not word.isascii()], dtype=np.uint32)
-
-
-def _sum(word: str) -> int:
-    return crc32(word.encode())

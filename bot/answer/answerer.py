@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -62,16 +62,7 @@ class Answerer:
     """Everything that turns a question into an answer; owns no clock, no file, no table."""
 
     def __init__(
-        self,
-        index: Index,
-        places: Places,
-        phrases: Phrases,
-        votes: Sequence[Mapping[str, object]],
-        procedures: Path,
-        contact: str,
-        numbers: str,
-        *,
-        staff: bool = False,
+        self, index: Index, places: Places, phrases: Phrases, corpus: Path, contact: str, numbers: str, *, staff: bool
     ) -> None:
         self._index = index
         documents = [d for d in index.corpus.documents.values() if staff or d.visibility is Visibility.PUBLIC]
@@ -83,8 +74,8 @@ class Answerer:
         self._references = References(documents)
         self._catalog = Catalog(index, phrases, contact, self._references)
         self._composer = Composer(index, phrases)
-        self._votes = Votes(index, self._composer, votes)
-        self._procedures = Procedures(index, self._composer, procedures)
+        self._votes = Votes(index, self._composer, corpus / "votes.toml")
+        self._procedures = Procedures(index, self._composer, corpus / "procedures.toml")
         laws = [d.id for d in documents if d.normative and d.text is not TextKind.CITED_ONLY]
         self._laws = frozenset(laws)
         self._local = Local(index, self.places, phrases, self._catalog, self._composer, contact)
@@ -98,9 +89,7 @@ class Answerer:
         phrases = Phrases.of(tomllib.loads((corpus / "talk.toml").read_text(encoding="utf-8")))
         numbers = tomllib.loads((corpus / "contacts.toml").read_text(encoding="utf-8"))["number"]
         called = ", ".join(say("refusal.danger_number", call=row["call"], what=row["what"]) for row in numbers)
-        votes = tomllib.loads((corpus / "votes.toml").read_text(encoding="utf-8"))["vote"]
-        steps = corpus / "procedures.toml"
-        return cls(index, places, phrases, votes, steps, contact or say("refusal.contact"), called, staff=staff)
+        return cls(index, places, phrases, corpus, contact or say("refusal.contact"), called, staff=staff)
 
     @property
     def index(self) -> Index:
@@ -134,9 +123,16 @@ class Answerer:
         if (talk := self._talk(ask)) is not None:
             return talk
         ask = self._understood(ask)
-        for step in (self._article, self._counted, self._document, self._of_place, self._procedure):
-            if (known := step(ask)) is not None:
-                return guard(self._told(ask, known), self._contact)
+        asked = self._asked(ask)
+        known = (
+            self._articles.answer(asked, ask.reference)
+            or self._votes.answer(asked)
+            or self._document(ask)
+            or self._local.answer(ask.text, asked)
+            or self._procedures.answer(asked)
+        )
+        if known is not None:
+            return guard(self._told(ask, known), self._contact)
         ask = self._before(ask)
         query = self._query(ask)
         results = self._search(ask, query)
@@ -175,18 +171,6 @@ class Answerer:
         alone = replace(meant, topic="", follows=False)
         judged = self._index.search(self._query(replace(ask, meant=alone))).judgement
         return replace(ask, meant=alone) if judged.foreign >= FOREIGN or judged.talk >= IDLE else ask
-
-    def _article(self, ask: Ask) -> Answer | None:
-        return self._articles.answer(self._asked(ask), ask.reference)
-
-    def _counted(self, ask: Ask) -> Answer | None:
-        return self._votes.answer(self._asked(ask))
-
-    def _procedure(self, ask: Ask) -> Answer | None:
-        return self._procedures.answer(self._asked(ask))
-
-    def _of_place(self, ask: Ask) -> Answer | None:
-        return self._local.answer(ask.text, self._asked(ask))
 
     def _document(self, ask: Ask) -> Answer | None:
         if ask.reference.unknown and not ask.reference.documents:

@@ -91,6 +91,22 @@ def cautions(citations: Iterable[Citation], document: Document) -> list[str]:
     ]
 
 
+def bases(cited: Sequence[tuple[Citation, Document]]) -> str:
+    """Return the documents that are cited, each with its version, and what must be said with them."""
+    citations: dict[str, list[Citation]] = {}
+    for citation, document in cited:
+        citations.setdefault(document.id, []).append(citation)
+    documents = {document.id: document for _, document in cited}
+    named = [
+        f"{document.short} ({say('answer.source_digest', version=document.version)})"
+        if document.text is TextKind.DIGEST
+        else document.short
+        for document in documents.values()
+    ]
+    notes = [line for name, document in documents.items() for line in cautions(citations[name], document)]
+    return "\n".join((say("procedure.basis", documents="; ".join(named)), *dict.fromkeys(notes)))
+
+
 def day(value: date) -> str:
     """Return a date as Vietnamese documents print it: 29/3/2024, 05/02/2024."""
     month = f"{value.month:02}" if value.month < 3 else str(value.month)

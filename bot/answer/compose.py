@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.cite import ages, cautions, changes, day, opening, source, source_line
+from bot.answer.cite import ages, bases, cautions, changes, day, opening, source, source_line
 from bot.answer.clauses import clauses_of, lead_of, led_by
 from bot.answer.context import Understood
 from bot.answer.excerpt import FIRST, bare, best_part, items, led_part, one_idea_a_line
@@ -154,11 +154,8 @@ class Composer:
         return self.worked_out(f"{text}\n\n{tail}", "", passages)
 
     def bases(self, passages: Sequence[Passage]) -> str:
-        """Return the line that names the documents of passages, which are of several."""
-        documents = {document.id: document for document in map(self._of, passages)}.values()
-        digest = any(document.text is TextKind.DIGEST for document in documents)
-        key = "procedure.basis_digest" if digest else "procedure.basis"
-        return say(key, documents="; ".join(document.short for document in documents))
+        """Return the documents that passages stand in, each with its version, and what must be said with them."""
+        return bases([(passage.citation, self._of(passage)) for passage in passages])
 
     def worked_out(self, text: str, more: str, passages: Sequence[Passage]) -> Answer:
         """Return a text that rests on passages, each once among its sources."""

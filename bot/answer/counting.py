@@ -38,7 +38,7 @@ _VILLAGES = re.compile(rf"\b{_NUMBER} (?:{_VILLAGE})\b(?! so)")
 _OF = re.compile(rf"(?<![/\d])(\d{{1,4}}) ?/ ?(\d{{1,4}}) (?:{_VOTERS})\b")
 _ALL = re.compile(r"\b(?:tat ca|ai cung|100 ?%|het tham|deu|toan bo|dong y het)\b")
 _HOW_MANY = re.compile(
-    rf"\b(?:bao nhieu|may|toi thieu|it nhat)\b[^.?!]{{0,30}}\b(?:{_AGREE}|phieu|phan tram)\b|"
+    rf"\b(?:bao nhieu|may|toi thieu|it nhat)\b[^.?!]{{0,30}}\b(?:{_AGREE}|phieu)\b|"
     rf"\b(?:can|phai|du|la) (?:co |duoc |tu )?(?:bao nhieu|may) (?:{_VOTERS})\b"
 )
 _ENOUGH = re.compile(
@@ -137,7 +137,7 @@ def share(told: str) -> Share:
 
 
 def _spoken(text: str) -> str:
-    return " ".join(_SPACES.sub(" ", _THOUSANDS.sub("", fold(text))).split())
+    return " ".join(_SPACES.sub(" ", _THOUSANDS.sub("", fold(text))).split()).replace("phan tram", "%")
 
 
 def words_in(text: str, lines: Sequence[str]) -> int:

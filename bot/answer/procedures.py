@@ -23,8 +23,9 @@ _STEPS = re.compile(
     r"\b(?:trinh tu|cac buoc|tung buoc|may buoc|nhung buoc|buoc nao|quy trinh|len lich|tu a den z|lan luot|"
     r"tu dau (?:den|toi)|tu dau la|lam lai tu dau|lam nhung gi truoc|lam gi truoc|viec gi truoc|"
     r"chuan bi (?:nhung )?(?:gi|viec gi)|cac viec phai lam|nhung viec phai lam|"
-    r"lam nhung viec gi|cac moc|moc thoi gian)\b"
+    r"cac moc|moc thoi gian)\b"
 )
+_OTHERWISE = re.compile(r"\b(?:co phai|co buoc|bat buoc|ai ban hanh|ai quy dinh|dan quy trinh|dinh cong)\b")
 _BY_WHEN = re.compile(
     r"\b(?:cham nhat|muon nhat|som nhat|han chot|ngay nao|hom nao|bao gio|khi nao|phai lam gi|con phai lam)\b"
 )
@@ -118,6 +119,8 @@ class Procedures:
             said = f"{said} {asked.meant.topic}"
         on = day_named(asked.meant.text, asked.on)
         if not _STEPS.search(fold(said)) and not (on and _BY_WHEN.search(fold(said))):
+            return None
+        if _OTHERWISE.search(fold(asked.meant.text)):
             return None
         known = [procedure for procedure in self.all if words_in(said, procedure.words)]
         if not self._index.query(said).sectors <= _OURS:

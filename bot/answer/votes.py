@@ -1,20 +1,20 @@
 """How many must agree: the rule of a vote, the smallest number that passes, and the arithmetic shown."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.answer.compose import Asked, Composer
 from bot.answer.counting import Count, Share, asks_count, counted, share, words_in
 from bot.domain import Answer
-from bot.messages import say
+from bot.messages import listing, say
 from index.document import Passage
 from index.search import Index
 from index.sector import Sector
 from index.text import fold
 
-_BALLOT = "luat-10-2022-qh15 | Điều 19 khoản 1"  # who cannot pass a vote in a meeting may send ballots round
-_UNITS = ("khu phố", "tổ dân phố", "thôn", "xóm", "ấp", "bản", "buôn", "khóm", "làng", "sóc", "bon")
 _OURS = frozenset({Sector.COMMUNE, Sector.ANY})
 _FREE = re.compile(r"\b(?:khong|ko|k) (?:phai )?(?:gop|thu|dong)\b")
 _OTHERS = re.compile(  # who vote too, by rules of their own
@@ -36,6 +36,7 @@ class Vote:
     needs: tuple[str, ...] = ()
     attend: Share | None = None
     of: str = "total"
+    ballots: str = ""  # where it says that who cannot pass a vote in a meeting may send ballots round
 
     def fits(self, text: str) -> int:
         """Return how many words of text name the matter, 0 where one that is needed is missing."""
@@ -47,11 +48,11 @@ class Vote:
 class Votes:
     """Answers questions that count votes."""
 
-    def __init__(self, index: Index, composer: Composer, rows: Sequence[Mapping[str, object]]) -> None:
-        """Keep the rows of the corpus folder's votes.toml."""
+    def __init__(self, index: Index, composer: Composer, file: Path) -> None:
+        """Read the votes of the corpus folder's votes.toml."""
         self._index = index
         self._composer = composer
-        self.all = tuple(map(_vote, rows))
+        self.all = tuple(map(_vote, tomllib.loads(file.read_text(encoding="utf-8"))["vote"]))
 
     def answer(self, asked: Asked) -> Answer | None:
         """Return whether a number of votes is enough, or how many are needed; None where nothing is counted."""
@@ -78,7 +79,7 @@ class Votes:
             return None
         passages = [passage for vote in votes for place in vote.source for passage in self._passages(place, asked)]
         if any(_short_meeting(vote, count) for vote in votes):
-            passages += self._passages(_BALLOT, asked)
+            passages += self._passages(votes[0].ballots, asked)
         if len(votes) > 1:
             lines.insert(0, say("vote.depends"))
         return self._composer.stated(asked, "\n".join(lines), list(dict.fromkeys(passages)))
@@ -120,7 +121,7 @@ def _whole(vote: Vote, count: Count) -> int | None:
 def _short_meeting(vote: Vote, count: Count) -> bool:
     """Return whether too few came for a vote that counts all households."""
     whole = _whole(vote, count)
-    return vote.of == "total" and bool(whole and count.present) and (count.present or 0) < vote.share.least(whole or 0)
+    return bool(vote.ballots) and bool(whole and count.present) and (count.present or 0) < vote.share.least(whole or 0)
 
 
 def _lines(vote: Vote, count: Count, unit: str) -> list[str]:
@@ -158,5 +159,10 @@ def _unit(text: str) -> str:
     folded = f" {fold(text)} "
     plain = fold(text) == text.lower()
     return next(
-        (unit for unit in _UNITS if f" {fold(unit) if plain else unit} " in (folded if plain else spoken)), "thôn"
+        (
+            unit
+            for unit in listing("vote.units")
+            if f" {fold(unit) if plain else unit} " in (folded if plain else spoken)
+        ),
+        say("vote.unit"),
     )
