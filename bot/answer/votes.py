@@ -21,6 +21,8 @@ _OTHERS = re.compile(  # who vote too, by rules of their own
     r"\b(?:dong ho|nha tho ho|cau lac bo|clb|lop|phu huynh|chung cu|hop tac xa|cong ty|co dong|doi bong|chi hoi|"
     r"chi doan|cong doan|xi nghiep|giao xu|nha chua)\b"
 )
+_WHOLE = {"total": "vote.of_total", "present": "vote.of_present", "villages": "vote.of_villages"}
+_COUNTED = {"total": "vote.unit_total", "present": "vote.unit_present", "villages": "vote.unit_villages"}
 _LEAST = 5  # households: fewer are no village
 
 
@@ -130,8 +132,8 @@ def _lines(vote: Vote, count: Count, unit: str) -> list[str]:
         return []
     need = vote.share.least(whole)
     rule = say(f"vote.{'beyond' if vote.share.beyond else 'reached'}", name=vote.name, share=_spoken(vote.share),
-               whole=say(f"vote.of_{vote.of}"))  # fmt: skip
-    what = say(f"vote.unit_{vote.of}", unit=unit)
+               whole=say(_WHOLE[vote.of]))  # fmt: skip
+    what = say(_COUNTED[vote.of])
     told = {"rule": rule, "whole": whole, "need": need, "unit": what}
     if count.favour is None:
         lines = [say("vote.needed", **told)]

@@ -282,7 +282,7 @@ def test_a_staff_document_of_the_manifest_is_hidden_as_well(
     manifest = small / "manifest.toml"
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace('id = "doi-chim-2030"', 'id = "doi-chim-2030"\nvisibility = "staff"'), "utf-8")
-    for name in ("talk.toml", "contacts.toml"):
+    for name in ("talk.toml", "contacts.toml", "votes.toml", "procedures.toml"):
         shutil.copy(corpus_folder / name, small)
     (small / "places.toml").write_text('title = "Làng"\nplace = []\n', encoding="utf-8")
     build(small, tmp_path / "data", embedder)
